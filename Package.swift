@@ -1,0 +1,55 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One list of settings for every target: Swift 6 mode, warnings are errors, and optimisation across module boundaries,
+/// because the event path runs through several small targets and must be inlined as if it were one.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+]
+
+let basicContainers = Target.Dependency.product(name: "BasicContainers", package: "swift-collections")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A target of one ring; the folder shows the ring.
+func ring(_ ring: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(ring)/\(name)", swiftSettings: settings)
+}
+
+/// The tests of one target.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
+}
+
+let package = Package(
+    name: "sigma",
+    products: [.executable(name: "sigma", targets: ["sigma"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    ],
+    targets: [
+        ring("Core", "SigmaModel"),
+        ring("Core", "SigmaIndicators", [basicContainers]),
+        ring("Core", "SigmaEngine", ["SigmaModel", basicContainers]),
+        ring("Core", "SigmaStrategies", ["SigmaModel", "SigmaIndicators", "SigmaEngine"]),
+        ring("Core", "SigmaSimulation", ["SigmaModel", "SigmaEngine", basicContainers]),
+        ring("Core", "SigmaAnalytics", ["SigmaModel", .product(name: "RealModule", package: "swift-numerics")]),
+        ring("Adapters", "SigmaHistory", ["SigmaModel"]),
+        ring("App", "SigmaReport", ["SigmaModel", "SigmaAnalytics"]),
+        ring(
+            "App", "SigmaCLI",
+            [
+                "SigmaModel", "SigmaIndicators", "SigmaEngine", "SigmaStrategies", "SigmaSimulation", "SigmaAnalytics",
+                "SigmaHistory", "SigmaReport", argumentParser,
+            ]),
+        .executableTarget(name: "sigma", dependencies: ["SigmaCLI"], path: "Sources/App/sigma", swiftSettings: settings),
+        tests("SigmaModelTests", ["SigmaModel"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,32 @@
+/// A running 64-bit fingerprint of a sequence of decisions: equal sequences give equal fingerprints on every machine.
+///
+/// Each word is folded in by a full 64 × 64 → 128-bit multiplication whose halves are joined (the mixing step of wyhash,
+/// Wang Yi, public domain). It recognises differences; it is no cryptographic seal.
+@frozen
+public struct EffectHash: Hashable, Sendable {
+    /// The fingerprint so far.
+    public private(set) var value: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+    public init() {}
+
+    /// Folds in one word.
+    public mutating func combine(_ word: UInt64) {
+        let product = (value ^ word).multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
+        value = product.high ^ product.low ^ word
+    }
+
+    public mutating func combine(_ word: Int64) { combine(UInt64(bitPattern: word)) }
+
+    public mutating func combine(_ word: Int128) {
+        combine(UInt64(truncatingIfNeeded: word))
+        combine(UInt64(truncatingIfNeeded: word >> 64))
+    }
+}
+
+extension EffectHash: CustomStringConvertible {
+    /// Sixteen hexadecimal digits.
+    public var description: String {
+        let digits = String(value, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}

@@ -1,0 +1,95 @@
+/// What a venue says of an order, fills excepted.
+@frozen
+public struct OrderUpdate: Hashable, Sendable {
+    /// The news.
+    @frozen
+    public enum Status: UInt8, Sendable {
+        /// The venue works the order.
+        case accepted
+        /// The venue refused it.
+        case rejected
+        /// A cancel took effect.
+        case canceled
+        /// Its time in force ended it.
+        case expired
+        /// The outcome of the last request is not known.
+        case unknown
+        /// A cancel was refused; the order stands as it was.
+        case cancelRejected
+    }
+
+    public var order: OrderID
+    public var time: Timestamp
+    public var status: Status
+    public var reason: RejectReason
+
+    @inlinable
+    public init(order: OrderID, time: Timestamp, status: Status, reason: RejectReason = .none) {
+        self.order = order
+        self.time = time
+        self.status = status
+        self.reason = reason
+    }
+}
+
+/// Why a venue refused an order.
+@frozen
+public enum RejectReason: UInt8, Sendable, CaseIterable {
+    case none
+    case invalidPrice
+    case invalidQuantity
+    case underMinimumNotional
+    case overMaximumNotional
+    case insufficientFunds
+    case wouldTake
+    case cannotFillCompletely
+    case unsupportedType
+    case unknownOrder
+    case duplicateOrder
+    case noLiquidity
+    case marketClosed
+    case other
+}
+
+/// One execution of an order.
+@frozen
+public struct Fill: Hashable, Sendable {
+    public var id: FillID
+    public var order: OrderID
+    public var time: Timestamp
+    public var price: Price
+    public var quantity: Quantity
+    /// Price × quantity, rounded by the venue.
+    public var notional: Money
+    /// In the quote currency; negative for a rebate.
+    public var fee: Money
+    public var instrument: InstrumentID
+    public var strategy: StrategyID
+    public var side: Side
+    public var liquidity: Liquidity
+
+    /// Whether the order rested or took.
+    @frozen
+    public enum Liquidity: UInt8, Sendable {
+        case maker
+        case taker
+    }
+
+    @inlinable
+    public init(
+        id: FillID, order: OrderID, strategy: StrategyID, instrument: InstrumentID, time: Timestamp, side: Side,
+        price: Price, quantity: Quantity, notional: Money, fee: Money, liquidity: Liquidity
+    ) {
+        self.id = id
+        self.order = order
+        self.time = time
+        self.price = price
+        self.quantity = quantity
+        self.notional = notional
+        self.fee = fee
+        self.instrument = instrument
+        self.strategy = strategy
+        self.side = side
+        self.liquidity = liquidity
+    }
+}

@@ -1,0 +1,88 @@
+/// What a venue accepts for one instrument during one period.
+public struct VenueRules: Hashable, Sendable {
+    public var ticks: TickTable
+    /// Order quantities are multiples of this.
+    public var quantityStep: Quantity
+    public var minQuantity: Quantity
+    public var maxQuantity: Quantity
+    /// The least price × quantity of an order.
+    public var minNotional: Money
+    public var maxNotional: Money
+    /// The share of the notional paid by an order that rested.
+    public var makerFee: Rate
+    /// The share of the notional paid by an order that took.
+    public var takerFee: Rate
+    /// A market buy names the total to spend instead of a quantity (Upbit's `ord_type=price`).
+    public var marketBuysByTotal: Bool
+    /// Order types the venue itself offers; the engine emulates the rest.
+    public var nativeTypes: OrderTypeSet
+    /// The share of the notional that must be covered by equity; one for spot.
+    public var initialMargin: Rate
+
+    public init(
+        ticks: TickTable, quantityStep: Quantity, minQuantity: Quantity, maxQuantity: Quantity, minNotional: Money,
+        maxNotional: Money, makerFee: Rate, takerFee: Rate, marketBuysByTotal: Bool = false,
+        nativeTypes: OrderTypeSet = .simple, initialMargin: Rate = .one
+    ) {
+        self.ticks = ticks
+        self.quantityStep = quantityStep
+        self.minQuantity = minQuantity
+        self.maxQuantity = maxQuantity
+        self.minNotional = minNotional
+        self.maxNotional = maxNotional
+        self.makerFee = makerFee
+        self.takerFee = takerFee
+        self.marketBuysByTotal = marketBuysByTotal
+        self.nativeTypes = nativeTypes
+        self.initialMargin = initialMargin
+    }
+}
+
+/// Rules with the instants from which they hold.
+public struct DatedRules: Hashable, Sendable {
+    /// One period's rules.
+    public struct Period: Hashable, Sendable {
+        public var from: Timestamp
+        public var rules: VenueRules
+        public init(from: Timestamp, rules: VenueRules) {
+            self.from = from
+            self.rules = rules
+        }
+    }
+
+    /// The periods in rising order; the first serves all time before it too.
+    public let periods: [Period]
+
+    /// Rules by period, in rising order.
+    public init(_ periods: [Period]) {
+        precondition(!periods.isEmpty, "at least one period")
+        precondition(zip(periods, periods.dropFirst()).allSatisfy { $0.from < $1.from }, "periods rise")
+        self.periods = periods
+    }
+
+    /// The same rules at all times.
+    public init(_ rules: VenueRules) { periods = [Period(from: .epoch, rules: rules)] }
+
+    /// The index of the period that holds at an instant.
+    ///
+    /// - Complexity: O(periods).
+    @inlinable
+    public func period(at time: Timestamp) -> Int {
+        var index = periods.count - 1
+        while index > 0 && time < periods[index].from { index -= 1 }
+        return index
+    }
+
+    /// The rules in force at an instant.
+    public func rules(at time: Timestamp) -> VenueRules { periods[period(at: time)].rules }
+
+    /// The same periods with every rule changed.
+    public func mapping(_ change: (inout VenueRules) -> Void) -> DatedRules {
+        DatedRules(
+            periods.map { period in
+                var changed = period
+                change(&changed.rules)
+                return changed
+            })
+    }
+}
