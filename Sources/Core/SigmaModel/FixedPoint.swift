@@ -29,7 +29,7 @@ public enum Rounding: Sendable {
 extension FixedPoint {
     /// Divides and rounds; `divisor` must be positive.
     @inlinable
-    static func divide(_ value: Int128, by divisor: Int128, _ rounding: Rounding) -> Int128 {
+    public static func divide(_ value: Int128, by divisor: Int128, _ rounding: Rounding) -> Int128 {
         let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
         return quotient + adjustment(remainder: remainder, divisor: divisor, rounding)
     }
@@ -53,7 +53,7 @@ extension FixedPoint {
     /// Splitting both factors into whole and fractional parts keeps every division 64 bits wide, several times faster
     /// than a 128-bit division; the general path serves quantities beyond 64 bits.
     @inlinable
-    static func multiply(_ a: Int128, _ b: Int64, _ rounding: Rounding) -> Int128 {
+    public static func multiply(_ a: Int128, _ b: Int64, _ rounding: Rounding) -> Int128 {
         guard let narrow = Int64(exactly: a) else {
             return divide(a * Int128(b), by: Int128(one), rounding)
         }

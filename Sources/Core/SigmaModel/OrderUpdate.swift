@@ -12,6 +12,8 @@ public struct OrderUpdate: Hashable, Sendable {
         case canceled
         /// Its time in force ended it.
         case expired
+        /// Nothing of it is left to do; how a market buy by total ends.
+        case completed
         /// The outcome of the last request is not known.
         case unknown
         /// A cancel was refused; the order stands as it was.

@@ -1,0 +1,105 @@
+public import SigmaModel
+
+/// Builds the candles of one instrument and timeframe from trades or from shorter candles.
+///
+/// A candle closes when time reaches its end, told by ``close(upTo:_:)``, never by peeking at the next trade. Intervals
+/// without trades are absent or flat, as the venue's own candles are.
+public struct CandleBuilder: Sendable {
+    /// What an interval without trades becomes.
+    public enum Gaps: UInt8, Sendable {
+        /// No candle, as on Upbit.
+        case skipped
+        /// A candle at the last close with no volume, as on Binance and Bybit.
+        case flat
+    }
+
+    public let instrument: InstrumentID
+    public let timeframe: Timeframe
+    public let gaps: Gaps
+    /// When the open interval ends; never while nothing is open.
+    public private(set) var end = Timestamp.never
+
+    private var candle: Candle
+    /// Σ price × quantity at 10⁻¹⁶, divided once at the close.
+    private var rawTurnover: Int128 = 0
+
+    /// A builder without an open candle.
+    public init(instrument: InstrumentID, timeframe: Timeframe, gaps: Gaps) {
+        precondition(timeframe > .tick, "a candle has a length")
+        self.instrument = instrument
+        self.timeframe = timeframe
+        self.gaps = gaps
+        candle = Candle(
+            instrument: instrument, timeframe: timeframe, openTime: .epoch, open: .zero, high: .zero, low: .zero,
+            close: .zero, volume: .zero)
+    }
+
+    /// Adds a trade; ``close(upTo:_:)`` must have been called for its time.
+    @inline(__always)
+    public mutating func add(_ trade: Trade) {
+        let product = trade.quantity.raw * Int128(trade.price.raw)
+        if end == .never {
+            start(at: trade.time, price: trade.price)
+        } else if candle.volume.raw == 0 && candle.tradeCount == 0 {
+            restart(price: trade.price)
+        }
+        if trade.price > candle.high { candle.high = trade.price }
+        if trade.price < candle.low { candle.low = trade.price }
+        candle.close = trade.price
+        candle.volume += trade.quantity
+        candle.tradeCount &+= 1
+        rawTurnover += product
+    }
+
+    /// Adds a shorter candle that lies inside the open interval.
+    public mutating func add(_ part: Candle) {
+        if end == .never {
+            start(at: part.openTime, price: part.open)
+        } else if candle.volume.raw == 0 && candle.tradeCount == 0 && part.volume.raw > 0 {
+            restart(price: part.open)
+        }
+        candle.high = max(candle.high, part.high)
+        candle.low = min(candle.low, part.low)
+        candle.close = part.close
+        candle.volume += part.volume
+        candle.tradeCount &+= part.tradeCount
+        rawTurnover += part.turnover.raw * Int128(FixedPoint.one)
+    }
+
+    /// The candle whose interval ended by `time`, if any; call until it returns nil.
+    public mutating func close(upTo time: Timestamp) -> Candle? {
+        guard time >= end else { return nil }
+        var closed = candle
+        closed.turnover = Money(raw: rawTurnover / Int128(FixedPoint.one))
+        rawTurnover = 0
+        switch gaps {
+        case .skipped:
+            end = .never
+        case .flat:
+            candle.openTime = end
+            candle.open = closed.close
+            candle.high = closed.close
+            candle.low = closed.close
+            candle.volume = .zero
+            candle.tradeCount = 0
+            end = end + timeframe.span
+        }
+        return closed
+    }
+
+    private mutating func start(at time: Timestamp, price: Price) {
+        candle.openTime = time.floored(to: timeframe.span)
+        end = candle.openTime + timeframe.span
+        candle.volume = .zero
+        candle.tradeCount = 0
+        restart(price: price)
+    }
+
+    /// Opens the interval at its first price.
+    private mutating func restart(price: Price) {
+        candle.open = price
+        candle.high = price
+        candle.low = price
+        candle.close = price
+    }
+}

@@ -1,0 +1,57 @@
+internal import BasicContainers
+internal import SigmaModel
+
+/// The candle builders of a session: one for each instrument and timeframe that a strategy needs.
+struct CandleFactory: ~Copyable {
+    private var builders: RigidArray<CandleBuilder>
+    /// When the first open candle ends.
+    private(set) var nextClose = Timestamp.never
+
+    init(table: InstrumentTable, slots: [StrategySlot], gaps: (Instrument) -> CandleBuilder.Gaps) {
+        builders = RigidArray(capacity: slots.count)
+        for slot in slots where slot.timeframe > .tick {
+            var isKnown = false
+            for index in 0..<builders.count
+            where builders[index].instrument == slot.instrument && builders[index].timeframe == slot.timeframe {
+                isKnown = true
+            }
+            guard !isKnown else { continue }
+            builders.append(
+                CandleBuilder(
+                    instrument: slot.instrument, timeframe: slot.timeframe, gaps: gaps(table[slot.instrument])))
+        }
+    }
+
+    /// The number of builders.
+    var count: Int { builders.count }
+
+    /// Adds a trade to its instrument's candles; candles that ended by its time must be closed before.
+    @inline(__always)
+    mutating func add(_ trade: Trade) {
+        for index in 0..<builders.count where builders[index].instrument == trade.instrument {
+            builders[index].add(trade)
+            if builders[index].end < nextClose { nextClose = builders[index].end }
+        }
+    }
+
+    /// Adds a delivered candle to the longer candles of its instrument.
+    mutating func add(_ candle: Candle) {
+        for index in 0..<builders.count
+        where builders[index].instrument == candle.instrument && builders[index].timeframe > candle.timeframe {
+            builders[index].add(candle)
+            nextClose = min(nextClose, builders[index].end)
+        }
+    }
+
+    /// The next candle that ended by a time, earliest first; nil when there is none.
+    mutating func close(upTo time: Timestamp) -> Candle? {
+        guard time >= nextClose else { return nil }
+        for index in 0..<builders.count where builders[index].end == nextClose {
+            let candle = builders[index].close(upTo: time)
+            nextClose = .never
+            for other in 0..<builders.count { nextClose = min(nextClose, builders[other].end) }
+            return candle
+        }
+        return nil
+    }
+}

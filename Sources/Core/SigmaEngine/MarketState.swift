@@ -1,0 +1,57 @@
+public import SigmaModel
+
+/// What the engine knows of one instrument's market.
+public struct MarketState: ~Copyable {
+    public let id: InstrumentID
+    public let kind: InstrumentKind
+    public let base: AssetID
+    public let quote: AssetID
+    /// The newest trade price or candle close; the middle of the quote where nothing traded yet; zero when unknown.
+    public internal(set) var last = Price.zero
+    /// The newest market event's time.
+    public internal(set) var lastTime = Timestamp.epoch
+    /// The best bid and ask as of the newest quote or book; zero when unknown.
+    public internal(set) var bid = Price.zero
+    public internal(set) var ask = Price.zero
+    /// The level-2 book; empty where the source has none.
+    public internal(set) var book: OrderBook
+    /// Whether orders are taken now.
+    public internal(set) var isOpen = true
+    /// The rules in force.
+    public private(set) var rules: VenueRules
+
+    private let dated: DatedRules
+    private var rulesEnd: Timestamp
+
+    /// The unknown market of an instrument.
+    init(_ id: InstrumentID, in table: InstrumentTable) {
+        let instrument = table[id]
+        self.id = id
+        kind = instrument.kind
+        base = table.bases[Int(id.index)]
+        quote = table.quotes[Int(id.index)]
+        book = OrderBook()
+        dated = instrument.rules
+        rules = dated.periods[0].rules
+        rulesEnd = dated.periods.count > 1 ? dated.periods[1].from : .never
+    }
+
+    /// Moves to the rules of an instant; time does not go back.
+    @inline(__always)
+    mutating func refreshRules(at time: Timestamp) {
+        if time >= rulesEnd { changeRules(at: time) }
+    }
+
+    private mutating func changeRules(at time: Timestamp) {
+        let period = dated.period(at: time)
+        rules = dated.periods[period].rules
+        rulesEnd = period + 1 < dated.periods.count ? dated.periods[period + 1].from : .never
+    }
+
+    /// The price at which an order of a side would trade now: the touch where it is known, else the last price.
+    @inlinable
+    public func reference(for side: Side) -> Price {
+        let touch = side == .buy ? ask : bid
+        return touch.raw > 0 ? touch : last
+    }
+}

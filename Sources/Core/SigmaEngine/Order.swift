@@ -1,0 +1,61 @@
+public import SigmaModel
+
+/// The exits that a bracket attaches to an entry.
+@frozen
+public struct BracketExits: Hashable, Sendable {
+    /// Where to take profit; zero for none.
+    public var takeProfit: Price
+    /// Where to stop the loss; zero for none.
+    public var stopLoss: Price
+
+    @inlinable
+    public init(takeProfit: Price, stopLoss: Price) {
+        self.takeProfit = takeProfit
+        self.stopLoss = stopLoss
+    }
+
+    public static let none = BracketExits(takeProfit: .zero, stopLoss: .zero)
+}
+
+/// An order and where it stands.
+public struct Order: Hashable, Sendable {
+    public var ticket: OrderTicket
+    public internal(set) var state: OrderState = .created
+    public internal(set) var filledQuantity = Quantity.zero
+    public internal(set) var filledNotional = Money.zero
+    /// The newest fill that was applied; a venue's fills of one order come with rising numbers.
+    public internal(set) var lastFill = FillID(raw: 0)
+    /// Reserved in the ledger: of the quote currency for a buy, of the base asset for a sell.
+    public internal(set) var locked: Int128 = 0
+    /// The other order of a one-cancels-the-other pair.
+    public internal(set) var sibling = OrderID.none
+    /// The entry that this exit belongs to.
+    public internal(set) var parent = OrderID.none
+    public internal(set) var exits = BracketExits.none
+    /// The stop-loss that already protects what is filled of a bracket's entry.
+    public internal(set) var protection = OrderID.none
+    /// The best price seen by a trailing stop.
+    public internal(set) var extreme = Price.zero
+    public internal(set) var isCancelRequested = false
+    /// Triggered, and waiting for its sibling to leave the venue before it may be sent.
+    public internal(set) var awaitsSibling = false
+
+    /// A new order.
+    @inlinable
+    public init(ticket: OrderTicket) { self.ticket = ticket }
+
+    @inlinable
+    public var id: OrderID { ticket.id }
+    @inlinable
+    public var request: OrderRequest { ticket.request }
+
+    /// What is left to fill; zero for a market buy by total.
+    @inlinable
+    public var remaining: Quantity {
+        ticket.request.quantity.raw == 0 ? .zero : ticket.request.quantity - filledQuantity
+    }
+
+    /// Whether the engine itself watches the trigger.
+    @inlinable
+    public var isArmed: Bool { state == .approved && ticket.request.type.isConditional }
+}

@@ -1,0 +1,118 @@
+internal import BasicContainers
+internal import SigmaModel
+
+extension RiskManager {
+    /// The first reason to refuse, or nil.
+    func refuse(
+        _ ticket: OrderTicket, held: Quantity, market: borrowing MarketState, portfolio: borrowing Portfolio,
+        orders: borrowing OrderTable
+    ) -> DenialCode? {
+        let request = ticket.request
+        let lowers = RiskManager.lowers(request, held: held)
+        if let denial = refuseState(request, lowers: lowers, market: market) { return denial }
+        if let denial = RiskManager.refuseShape(request) { return denial }
+        let price = request.type.hasLimit ? request.limitPrice : market.reference(for: request.side)
+        guard price.raw > 0 else { return .noMarketPrice }
+        if let denial = refuseRules(request, price: price, lowers: lowers, market: market) { return denial }
+        let notional =
+            request.quantity.raw == 0 ? request.total : Money(price: price, quantity: request.quantity, rounding: .up)
+        if notional < market.rules.minNotional { return .notionalBelowMinimum }
+        if notional > market.rules.maxNotional { return .notionalAboveMaximum }
+        if orders.activeCount >= limits.maxOpenOrders { return .tooManyOpenOrders }
+        if let denial = refuseFlow(ticket) { return denial }
+        if !lowers, let denial = refuseEntry(ticket, notional: notional, market: market, portfolio: portfolio, orders: orders) {
+            return denial
+        }
+        // A conditional order reserves nothing before its trigger; its balance is checked when it fires.
+        return request.type.isConditional
+            ? nil : RiskManager.refuseBalance(request, notional: notional, market: market, portfolio: portfolio)
+    }
+
+    /// Whether an order can only bring its strategy's position closer to zero.
+    static func lowers(_ request: OrderRequest, held: Quantity) -> Bool {
+        guard held.raw != 0, request.quantity.raw > 0 else { return false }
+        return (held.raw > 0) == (request.side == .sell) && request.quantity <= held.magnitude
+    }
+
+    private func refuseState(_ request: OrderRequest, lowers: Bool, market: borrowing MarketState) -> DenialCode? {
+        if tradingState != .active {
+            if tradingState == .halted { return .halted }
+            if !lowers { return .reduceOnlyState }
+        }
+        if !market.isOpen { return .instrumentClosed }
+        return request.reduceOnly && !lowers ? .reduceOnlyWouldIncrease : nil
+    }
+
+    private static func refuseShape(_ request: OrderRequest) -> DenialCode? {
+        let byTotal = request.total.raw != 0
+        if byTotal {
+            guard request.type == .market, request.side == .buy, request.quantity.raw == 0, request.total.raw > 0 else {
+                return .malformed
+            }
+        } else if request.quantity.raw <= 0 {
+            return .malformed
+        }
+        if request.type.hasLimit != (request.limitPrice.raw > 0) { return .malformed }
+        if request.type == .trailingStop {
+            return request.trail.raw > 0 && request.trail < .one ? nil : .malformed
+        }
+        if request.type.isConditional != (request.triggerPrice.raw > 0) { return .malformed }
+        return request.timeInForce == .postOnly && request.type != .limit ? .malformed : nil
+    }
+
+    private func refuseRules(
+        _ request: OrderRequest, price: Price, lowers: Bool, market: borrowing MarketState
+    ) -> DenialCode? {
+        if request.type.hasLimit && !market.rules.ticks.holds(request.limitPrice) { return .priceOffTick }
+        if request.triggerPrice.raw > 0 && !market.rules.ticks.holds(request.triggerPrice) { return .priceOffTick }
+        if request.quantity.raw > 0 {
+            if request.quantity.roundedDown(to: market.rules.quantityStep) != request.quantity { return .quantityOffStep }
+            if request.quantity < market.rules.minQuantity { return .quantityBelowMinimum }
+            if request.quantity > market.rules.maxQuantity { return .quantityAboveMaximum }
+        }
+        if let collar = limits.priceCollar, request.type == .limit {
+            let reference = market.reference(for: request.side)
+            guard reference.raw > 0 else { return .noMarketPrice }
+            if request.side == .buy && price > reference.adding(collar, .up) { return .priceCollar }
+            if request.side == .sell && price < reference.adding(-collar, .down) { return .priceCollar }
+        }
+        return nil
+    }
+
+    private func refuseFlow(_ ticket: OrderTicket) -> DenialCode? {
+        if let most = limits.maxOrdersPerSpan, recentTimes.count == most,
+            ticket.time - recentTimes[recentIndex] < limits.orderRateSpan
+        {
+            return .orderRate
+        }
+        if let span = limits.duplicateSpan {
+            for index in 0..<recentRequests.count
+            where recentRequests[index].request == ticket.request && recentRequests[index].strategy == ticket.strategy
+                && ticket.time - recentRequests[index].time < span
+            {
+                return .duplicateOrder
+            }
+        }
+        return nil
+    }
+
+    /// Records an approved order for the rate and duplicate checks.
+    mutating func remember(_ ticket: OrderTicket) {
+        if limits.maxOrdersPerSpan != nil {
+            if recentTimes.isFull {
+                recentTimes[recentIndex] = ticket.time
+                recentIndex = (recentIndex + 1) % recentTimes.count
+            } else {
+                recentTimes.append(ticket.time)
+            }
+        }
+        if limits.duplicateSpan != nil {
+            if recentRequests.isFull {
+                recentRequests[requestIndex] = ticket
+                requestIndex = (requestIndex + 1) % recentRequests.count
+            } else {
+                recentRequests.append(ticket)
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+internal import SigmaModel
+
+extension RiskManager {
+    /// The checks that apply to orders which raise a position.
+    func refuseEntry(
+        _ ticket: OrderTicket, notional: Money, market: borrowing MarketState, portfolio: borrowing Portfolio,
+        orders: borrowing OrderTable
+    ) -> DenialCode? {
+        if let age = limits.maxMarketAge, ticket.time - market.lastTime > age { return .staleMarket }
+        if let most = limits.maxOrderNotional, notional > most { return .orderExposure }
+        if let denial = refuseLosses(at: ticket.time, portfolio: portfolio) { return denial }
+        if limits.maxSymbolExposure != nil || limits.maxTotalExposure != nil,
+            let denial = refuseExposure(ticket.request, notional: notional, market: market, portfolio: portfolio, orders: orders)
+        {
+            return denial
+        }
+        if let headroom = limits.exitHeadroom {
+            let after = notional - notional.applying(headroom, .up)
+            if after < market.rules.minNotional || notional.applying(market.rules.takerFee, .up) >= after {
+                return .exitBelowMinimum
+            }
+        }
+        return nil
+    }
+
+    private func refuseLosses(at time: Timestamp, portfolio: borrowing Portfolio) -> DenialCode? {
+        if time < cooldownEnd { return .consecutiveLosses }
+        guard limits.watchesEquity else { return nil }
+        let equity = portfolio.equity
+        if let most = limits.maxDailyLoss, dayStartEquity - equity >= dayStartEquity.applying(most, .down), equity < dayStartEquity {
+            return .dailyLoss
+        }
+        if let most = limits.maxDrawdown, peakEquity - equity >= peakEquity.applying(most, .down), equity < peakEquity {
+            return .drawdown
+        }
+        return nil
+    }
+
+    private func refuseExposure(
+        _ request: OrderRequest, notional: Money, market: borrowing MarketState, portfolio: borrowing Portfolio,
+        orders: borrowing OrderTable
+    ) -> DenialCode? {
+        var pendingSame = Money.zero
+        var pendingAll = Money.zero
+        for index in 0..<orders.activeCount {
+            let order = orders[slot: orders.activeSlot(index)]
+            let value = order.pendingNotional(at: market.last)
+            pendingAll += value
+            if order.request.instrument == request.instrument && order.request.side == request.side { pendingSame += value }
+        }
+        let held = portfolio.holding(of: request.instrument)
+        let value = Money(price: market.last, quantity: held, rounding: .up)
+        let directed = request.side == .buy ? value : -value
+        if let most = limits.maxSymbolExposure, directed + pendingSame + notional > most { return .symbolExposure }
+        if let most = limits.maxTotalExposure, portfolio.exposure + pendingAll + notional > most { return .totalExposure }
+        return nil
+    }
+
+    /// Whether the free balance covers an order and its fee.
+    static func refuseBalance(
+        _ request: OrderRequest, notional: Money, market: borrowing MarketState, portfolio: borrowing Portfolio
+    ) -> DenialCode? {
+        if market.kind == .linear {
+            let held = portfolio.holding(of: request.instrument)
+            let signed = request.side == .buy ? request.quantity : -request.quantity
+            let after = (held + signed).magnitude
+            guard after > held.magnitude else { return nil }
+            let margin = Money(price: market.reference(for: request.side), quantity: after, rounding: .up)
+                .applying(market.rules.initialMargin, .up)
+            return margin + notional.applying(market.rules.takerFee, .up) > portfolio.equity ? .insufficientBalance : nil
+        }
+        if request.side == .sell {
+            return portfolio.ledger.balance(.free, of: market.base) < request.quantity.raw ? .insufficientBalance : nil
+        }
+        return portfolio.freeCash < notional + notional.applying(market.rules.takerFee, .up) ? .insufficientBalance : nil
+    }
+
+    /// Rolls the day and raises the peak; called on market events while loss limits are set.
+    mutating func observe(equity: Money, at time: Timestamp) {
+        if time >= dayEnd {
+            dayStartEquity = equity
+            dayEnd = time.floored(to: .day) + .day
+        }
+        if equity > peakEquity { peakEquity = equity }
+    }
+
+    /// Moves the peak and the day's start with a deposit or withdrawal, which is neither profit nor loss.
+    mutating func rebase(by transfer: Transfer, currency: AssetID) {
+        guard transfer.asset == currency else { return }
+        peakEquity.raw += transfer.amount
+        dayStartEquity.raw += transfer.amount
+    }
+
+    /// Counts a closed trade for the losing-streak limit.
+    mutating func observe(tradeProfit: Money, at time: Timestamp) {
+        consecutiveLosses = tradeProfit.raw < 0 ? consecutiveLosses + 1 : 0
+        if let most = limits.maxConsecutiveLosses, consecutiveLosses >= most {
+            cooldownEnd = time + limits.lossCooldown
+            consecutiveLosses = 0
+        }
+    }
+}
+
+extension Order {
+    /// What the unfilled part may still cost at a price.
+    func pendingNotional(at price: Price) -> Money {
+        if request.quantity.raw == 0 { return request.total - filledNotional }
+        let limit = request.type.hasLimit ? request.limitPrice : price
+        return Money(price: limit, quantity: remaining, rounding: .up)
+    }
+}

@@ -1,0 +1,59 @@
+internal import BasicContainers
+public import SigmaModel
+
+/// Proof that risk looked at a value; only ``RiskManager`` can make one, and only this can be sent.
+@frozen
+public struct Approved<Value: Sendable>: Sendable {
+    public let value: Value
+    fileprivate init(_ value: Value) { self.value = value }
+}
+
+/// The one gate between a strategy's wish and a venue.
+///
+/// Every refusal has a ``DenialCode``. Orders that lower a position pass the checks that exist to stop new exposure (loss
+/// limits, cooldown, reduce-only state, stale data), since refusing an exit is never the safer choice.
+public struct RiskManager: ~Copyable {
+    /// What risk decided.
+    public enum Decision: Sendable {
+        case approved(Approved<OrderTicket>)
+        case denied(DenialCode)
+    }
+
+    public let limits: RiskLimits
+    public internal(set) var tradingState = TradingState.active
+    /// The highest equity so far.
+    public internal(set) var peakEquity = Money.zero
+    /// The equity at the last 00:00 UTC.
+    public internal(set) var dayStartEquity = Money.zero
+    var dayEnd = Timestamp.epoch
+    /// Losing trades since the last winning one.
+    public internal(set) var consecutiveLosses = 0
+    /// No entries before this time.
+    public internal(set) var cooldownEnd = Timestamp.epoch
+    /// Times of the newest orders, a ring of the rate limit's size.
+    var recentTimes: RigidArray<Timestamp>
+    var recentIndex = 0
+    /// The newest requests, a ring.
+    var recentRequests: RigidArray<OrderTicket>
+    var requestIndex = 0
+
+    /// A gate with these limits.
+    public init(limits: RiskLimits) {
+        self.limits = limits
+        recentTimes = RigidArray(capacity: max(1, limits.maxOrdersPerSpan ?? 1))
+        recentRequests = RigidArray(capacity: 16)
+    }
+
+    /// Decides about an order whose strategy holds `held`; ``remember(_:)`` must follow an approval.
+    ///
+    /// - Complexity: O(1); O(instruments) with exposure or loss limits.
+    public func approve(
+        _ ticket: OrderTicket, held: Quantity, market: borrowing MarketState, portfolio: borrowing Portfolio,
+        orders: borrowing OrderTable
+    ) -> Decision {
+        if let denial = refuse(ticket, held: held, market: market, portfolio: portfolio, orders: orders) {
+            return .denied(denial)
+        }
+        return .approved(Approved(ticket))
+    }
+}

@@ -1,0 +1,106 @@
+internal import BasicContainers
+internal import SigmaModel
+
+extension StrategyContext {
+    /// Places two orders that cancel each other.
+    mutating func placePair(_ first: OrderRequest, _ second: OrderRequest, parent: OrderID) -> SubmitResult {
+        let one = place(first, exits: .none, parent: parent)
+        guard case .accepted(let firstID) = one, let firstSlot = orders.slot(of: firstID) else { return one }
+        let two = place(second, exits: .none, parent: parent)
+        guard case .accepted(let secondID) = two, let secondSlot = orders.slot(of: secondID) else {
+            requestCancel(slot: firstSlot)
+            return two
+        }
+        orders[slot: firstSlot].sibling = secondID
+        orders[slot: secondSlot].sibling = firstID
+        return one
+    }
+
+    /// What a fill means for the orders tied to this one.
+    mutating func settleContingents(afterFillOf slot: Int) {
+        let order = orders[slot: slot]
+        if order.exits != .none { growExits(slot: slot) }
+        guard order.sibling != .none, let other = orders.slot(of: order.sibling) else { return }
+        if order.state == .filled {
+            requestCancel(slot: other)
+        } else if orders[slot: other].isArmed && !orders[slot: other].awaitsSibling && !order.state.isTerminal {
+            orders[slot: other].ticket.request.quantity = order.remaining
+        }
+    }
+
+    /// What an order's end means for the orders tied to it.
+    mutating func settleContingents(afterEndOf slot: Int) {
+        let order = orders[slot: slot]
+        if order.exits != .none && order.filledQuantity.raw > 0 && order.state != .filled { growExits(slot: slot) }
+        guard order.sibling != .none, let other = orders.slot(of: order.sibling), orders[slot: other].awaitsSibling else {
+            return
+        }
+        let left = orders[slot: other].request.quantity - order.filledQuantity
+        if left.raw > 0 && order.state != .filled {
+            orders[slot: other].ticket.request.quantity = left
+            withStrategy(of: other) { $0.sendTriggered(slot: other) }
+        } else {
+            finish(slot: other, .canceled)
+        }
+    }
+
+    /// Protects what is filled of a bracket's entry: the stop as soon as there is something to lose, the take-profit once the
+    /// entry is complete.
+    private mutating func growExits(slot: Int) {
+        let entry = orders[slot: slot]
+        let market = Int(entry.request.instrument.index)
+        let quantity = entry.filledQuantity.roundedDown(to: markets[market].rules.quantityStep)
+        guard quantity.raw > 0 else { return }
+        let stopIsOurs = !markets[market].rules.nativeTypes.contains(.stop)
+        withStrategy(of: slot) { context in
+            if stopIsOurs && entry.exits.stopLoss.raw > 0 { context.growStop(slot: slot, to: quantity) }
+            if entry.state.isTerminal { context.completeExits(slot: slot, quantity: quantity) }
+        }
+    }
+
+    private mutating func growStop(slot: Int, to quantity: Quantity) {
+        let entry = orders[slot: slot]
+        if let stop = orders.slot(of: entry.protection), orders[slot: stop].isArmed {
+            orders[slot: stop].ticket.request.quantity = quantity
+            return
+        }
+        let request = exit(of: entry, .stop, quantity, at: entry.exits.stopLoss)
+        if case .accepted(let id) = place(request, exits: .none, parent: entry.id) { orders[slot: slot].protection = id }
+    }
+
+    private mutating func completeExits(slot: Int, quantity: Quantity) {
+        let entry = orders[slot: slot]
+        orders[slot: slot].exits = .none
+        let takeProfit = exit(of: entry, .limit, quantity, at: entry.exits.takeProfit)
+        let stop = exit(of: entry, .stop, quantity, at: entry.exits.stopLoss)
+        if let stopSlot = orders.slot(of: entry.protection), orders[slot: stopSlot].isArmed {
+            guard entry.exits.takeProfit.raw > 0,
+                case .accepted(let id) = place(takeProfit, exits: .none, parent: entry.id),
+                let profitSlot = orders.slot(of: id)
+            else { return }
+            orders[slot: stopSlot].sibling = id
+            orders[slot: profitSlot].sibling = entry.protection
+        } else if entry.protection != .none {
+            // The stop already fired while the entry was still filling; there is nothing left to protect.
+            return
+        } else if entry.exits.takeProfit.raw > 0 && entry.exits.stopLoss.raw > 0 {
+            _ = placePair(takeProfit, stop, parent: entry.id)
+        } else {
+            _ = place(entry.exits.takeProfit.raw > 0 ? takeProfit : stop, exits: .none, parent: entry.id)
+        }
+    }
+
+    private func exit(of entry: Order, _ type: OrderType, _ quantity: Quantity, at price: Price) -> OrderRequest {
+        OrderRequest(
+            instrument: entry.request.instrument, side: entry.request.side.opposite, type: type, quantity: quantity,
+            limitPrice: type == .limit ? price : .zero, triggerPrice: type == .limit ? .zero : price, reduceOnly: true)
+    }
+
+    /// Acts in the name of the strategy that owns an order.
+    private mutating func withStrategy(of slot: Int, _ body: (inout StrategyContext) -> Void) {
+        let caller = current
+        current = orders[slot: slot].ticket.strategy
+        body(&self)
+        current = caller
+    }
+}

@@ -1,0 +1,74 @@
+internal import BasicContainers
+internal import SigmaModel
+
+extension StrategyContext {
+    /// Watches the armed orders of an instrument against the range that prices covered since the last call.
+    ///
+    /// - Complexity: O(working orders).
+    mutating func checkTriggers(of instrument: InstrumentID, high: Price, low: Price) {
+        for slot in workingSlots(where: { $0.isArmed && !$0.awaitsSibling && $0.request.instrument == $1 }, instrument)
+        where isTriggered(slot: slot, high: high, low: low) {
+            fire(slot: slot)
+        }
+    }
+
+    private mutating func isTriggered(slot: Int, high: Price, low: Price) -> Bool {
+        let request = orders[slot: slot].request
+        switch (request.type, request.side) {
+        case (.stop, .buy), (.stopLimit, .buy), (.takeProfit, .sell), (.takeProfitLimit, .sell):
+            return high >= request.triggerPrice
+        case (.stop, .sell), (.stopLimit, .sell), (.takeProfit, .buy), (.takeProfitLimit, .buy):
+            return low <= request.triggerPrice
+        case (.trailingStop, .sell):
+            let trigger = orders[slot: slot].extreme.adding(-request.trail, .up)
+            if orders[slot: slot].extreme.raw > 0 && low <= trigger { return true }
+            orders[slot: slot].extreme = max(orders[slot: slot].extreme, high)
+            return false
+        case (.trailingStop, .buy):
+            let trigger = orders[slot: slot].extreme.adding(request.trail, .down)
+            if orders[slot: slot].extreme.raw > 0 && high >= trigger { return true }
+            let extreme = orders[slot: slot].extreme
+            orders[slot: slot].extreme = extreme.raw == 0 ? low : min(extreme, low)
+            return false
+        case (.market, _), (.limit, _):
+            return false
+        }
+    }
+
+    /// Sends a triggered order, after its sibling has left the venue: both at once could sell the same holding twice.
+    private mutating func fire(slot: Int) {
+        let sibling = orders[slot: slot].sibling
+        if let other = orders.slot(of: sibling), orders[slot: other].state.isAtVenue {
+            orders[slot: slot].awaitsSibling = true
+            requestCancel(slot: other)
+        } else {
+            sendTriggered(slot: slot)
+        }
+    }
+
+    /// Turns an armed order into what it becomes when triggered and sends it.
+    mutating func sendTriggered(slot: Int) {
+        let order = orders[slot: slot]
+        var request = order.request
+        request.type = request.type.triggered
+        request.triggerPrice = .zero
+        request.trail = .zero
+        let market = Int(request.instrument.index)
+        markets[market].refreshRules(at: now)
+        let ticket = OrderTicket(id: order.id, strategy: order.ticket.strategy, time: now, request: translated(request))
+        armedCount -= 1
+        orders[slot: slot].awaitsSibling = false
+        let decision = risk.approve(
+            ticket, held: portfolio.position(of: ticket.strategy).quantity, market: markets[market], portfolio: portfolio,
+            orders: orders)
+        switch decision {
+        case .approved(let approved):
+            risk.remember(ticket)
+            send(approved, slot: slot)
+        case .denied(let code):
+            orders[slot: slot].ticket = ticket
+            deny(ticket, code)
+            finish(slot: slot, .denied)
+        }
+    }
+}

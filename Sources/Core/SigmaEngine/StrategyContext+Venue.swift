@@ -1,0 +1,76 @@
+internal import BasicContainers
+internal import SigmaModel
+
+extension StrategyContext {
+    /// Books a fill; returns whether it was new.
+    ///
+    /// A fill is money that moved, so it is booked even when the order is unknown or had ended; only a fill that was booked
+    /// before is ignored.
+    mutating func book(_ fill: Fill) -> Bool {
+        guard let slot = orders.slot(of: fill.order) else {
+            effects.append(.notify(.unknownOrder(fill.order)))
+            portfolioApply(fill)
+            return true
+        }
+        guard fill.id.raw > orders[slot: slot].lastFill.raw else { return false }
+        orders[slot: slot].lastFill = fill.id
+        orders[slot: slot].filledQuantity += fill.quantity
+        orders[slot: slot].filledNotional += fill.notional
+        let request = orders[slot: slot].request
+        let isComplete = request.quantity.raw > 0 && orders[slot: slot].filledQuantity >= request.quantity
+        let used = fill.side == .sell ? fill.quantity.raw : (fill.notional + fill.fee).raw
+        release(slot: slot, upTo: isComplete ? .max : used)
+        portfolioApply(fill)
+        let trigger: OrderState.Trigger = isComplete ? .completed : .partlyFilled
+        guard let next = orders[slot: slot].state.next(trigger) else {
+            effects.append(.notify(.unexpected(fill.order, trigger)))
+            return true
+        }
+        orders[slot: slot].state = next
+        if next.isTerminal { orders.retire(slot: slot) }
+        return true
+    }
+
+    @inline(__always)
+    private mutating func portfolioApply(_ fill: Fill) {
+        _ = portfolio.apply(fill)
+        guard risk.limits.maxConsecutiveLosses != nil else { return }
+        let position = portfolio.position(of: fill.strategy)
+        guard position.isFlat else { return }
+        let index = Int(fill.strategy.index) + 1
+        let result = position.realized - position.fees
+        risk.observe(tradeProfit: result - tripResults[index], at: now)
+        tripResults[index] = result
+    }
+
+    /// Applies a venue's news to its order; returns the slot when the order ended by it without being filled wholly.
+    mutating func apply(_ update: OrderUpdate) -> Int? {
+        guard let slot = orders.slot(of: update.order) else {
+            effects.append(.notify(.unknownOrder(update.order)))
+            return nil
+        }
+        switch update.status {
+        case .accepted: advance(slot: slot, .accepted)
+        case .unknown: advance(slot: slot, .lost)
+        case .cancelRejected: orders[slot: slot].isCancelRequested = false
+        case .rejected: finish(slot: slot, .rejected)
+        case .canceled: finish(slot: slot, .canceled)
+        case .expired: finish(slot: slot, .expired)
+        case .completed: finish(slot: slot, orders[slot: slot].filledQuantity.raw > 0 ? .completed : .expired)
+        }
+        guard orders[slot: slot].state.isTerminal else { return nil }
+        if orders[slot: slot].state == .filled {
+            settleContingents(afterFillOf: slot)
+            return nil
+        }
+        return slot
+    }
+
+    private mutating func advance(slot: Int, _ trigger: OrderState.Trigger) {
+        if let next = orders[slot: slot].state.next(trigger) {
+            orders[slot: slot].state = next
+        } else {
+            effects.append(.notify(.unexpected(orders[slot: slot].id, trigger)))
+        }
+    }
+}

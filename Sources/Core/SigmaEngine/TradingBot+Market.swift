@@ -1,0 +1,102 @@
+internal import BasicContainers
+public import SigmaModel
+
+extension TradingBot {
+    /// A trade printed.
+    public mutating func onTrade(_ trade: Trade) {
+        advance(to: trade.time)
+        if trade.time >= nextTimer { fireTimers(upTo: trade.time) }
+        let market = Int(trade.instrument.index)
+        context.markets[market].last = trade.price
+        context.markets[market].lastTime = trade.time
+        context.portfolio.mark(trade.instrument, at: trade.price)
+        afterPrice(of: trade.instrument, high: trade.price, low: trade.price)
+        if candles.count > 0 {
+            candles.add(trade)
+            if candles.nextClose < nextTimer { refreshTimer() }
+        }
+        if strategies.interests.contains(.trades) { strategies.onTrade(trade, &context) }
+    }
+
+    /// A source delivered a closed candle.
+    public mutating func onCandle(_ candle: Candle) {
+        let time = candle.closeTime
+        advance(to: time)
+        let market = Int(candle.instrument.index)
+        context.markets[market].last = candle.close
+        context.markets[market].lastTime = time
+        context.portfolio.mark(candle.instrument, at: candle.close)
+        afterPrice(of: candle.instrument, high: candle.high, low: candle.low)
+        if candles.count > 0 {
+            candles.add(candle)
+            if candles.nextClose < nextTimer { refreshTimer() }
+        }
+        strategies.onCandle(candle, &context)
+        if time >= nextTimer { fireTimers(upTo: time) }
+    }
+
+    /// The best bid or ask changed.
+    public mutating func onQuote(_ quote: Quote) {
+        advance(to: quote.time)
+        if quote.time >= nextTimer { fireTimers(upTo: quote.time) }
+        let market = Int(quote.instrument.index)
+        context.markets[market].bid = quote.bid
+        context.markets[market].ask = quote.ask
+        context.markets[market].lastTime = quote.time
+        markUntraded(market, quote.instrument, bid: quote.bid, ask: quote.ask)
+        if strategies.interests.contains(.quotes) { strategies.onQuote(quote, &context) }
+    }
+
+    /// A level of the book changed.
+    public mutating func onBook(_ update: BookUpdate) {
+        advance(to: update.time)
+        if update.time >= nextTimer { fireTimers(upTo: update.time) }
+        let market = Int(update.instrument.index)
+        _ = context.markets[market].book.apply(update)
+        guard update.flags.contains(.last) else { return }
+        let bid = context.markets[market].book.bids.best ?? .zero
+        let ask = context.markets[market].book.asks.best ?? .zero
+        context.markets[market].bid = bid
+        context.markets[market].ask = ask
+        context.markets[market].lastTime = update.time
+        markUntraded(market, update.instrument, bid: bid, ask: ask)
+        if strategies.interests.contains(.books) { strategies.onBook(of: update.instrument, &context) }
+    }
+
+    /// Time reached an instant.
+    public mutating func onTimer(_ time: Timestamp) {
+        advance(to: time)
+        if time >= nextTimer { fireTimers(upTo: time) }
+    }
+
+    /// A macro series has a new reading.
+    public mutating func onMacro(_ reading: MacroReading) {
+        advance(to: reading.time)
+        strategies.onMacro(reading)
+    }
+
+    /// Values a holding by the middle of the quote until the first trade.
+    @inline(__always)
+    private mutating func markUntraded(_ market: Int, _ instrument: InstrumentID, bid: Price, ask: Price) {
+        guard context.markets[market].last.raw == 0, bid.raw > 0, ask.raw > 0 else { return }
+        context.portfolio.mark(instrument, at: Price(raw: bid.raw + (ask.raw - bid.raw) / 2))
+    }
+
+    /// What a new price may set off: loss limits and armed orders.
+    @inline(__always)
+    private mutating func afterPrice(of instrument: InstrumentID, high: Price, low: Price) {
+        if context.risk.limits.watchesEquity { context.risk.observe(equity: context.portfolio.equity, at: context.now) }
+        if context.armedCount > 0 { context.checkTriggers(of: instrument, high: high, low: low) }
+    }
+
+    /// Closes the candles and fires the timers that are due, in the order of their times.
+    private mutating func fireTimers(upTo time: Timestamp) {
+        while nextTimer <= time {
+            let due = nextTimer
+            context.now = max(context.now, due)
+            while let candle = candles.close(upTo: due) { strategies.onCandle(candle, &context) }
+            if strategies.nextTimer <= due { strategies.onTimer(due, &context) }
+            refreshTimer()
+        }
+    }
+}
