@@ -13,6 +13,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let basicContainers = Target.Dependency.product(name: "BasicContainers", package: "swift-collections")
+let deques = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A target of one ring; the folder shows the ring.
@@ -38,7 +39,7 @@ let package = Package(
         ring("Core", "SigmaIndicators", [basicContainers]),
         ring("Core", "SigmaEngine", ["SigmaModel", basicContainers]),
         ring("Core", "SigmaStrategies", ["SigmaModel", "SigmaIndicators", "SigmaEngine"]),
-        ring("Core", "SigmaSimulation", ["SigmaModel", "SigmaEngine", basicContainers]),
+        ring("Core", "SigmaSimulation", ["SigmaModel", "SigmaEngine", basicContainers, deques]),
         ring("Core", "SigmaAnalytics", ["SigmaModel", .product(name: "RealModule", package: "swift-numerics")]),
         ring("Adapters", "SigmaHistory", ["SigmaModel"]),
         ring("App", "SigmaReport", ["SigmaModel", "SigmaAnalytics"]),

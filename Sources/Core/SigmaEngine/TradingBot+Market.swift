@@ -5,7 +5,7 @@ extension TradingBot {
     /// A trade printed.
     public mutating func onTrade(_ trade: Trade) {
         advance(to: trade.time)
-        if trade.time >= nextTimer { fireTimers(upTo: trade.time) }
+        if trade.time >= nextDue { fireTimers(upTo: trade.time, grace: .zero) }
         let market = Int(trade.instrument.index)
         context.markets[market].last = trade.price
         context.markets[market].lastTime = trade.time
@@ -13,7 +13,7 @@ extension TradingBot {
         afterPrice(of: trade.instrument, high: trade.price, low: trade.price)
         if candles.count > 0 {
             candles.add(trade)
-            if candles.nextClose < nextTimer { refreshTimer() }
+            if candles.nextClose < nextDue { refreshTimer() }
         }
         if strategies.interests.contains(.trades) { strategies.onTrade(trade, &context) }
     }
@@ -29,16 +29,16 @@ extension TradingBot {
         afterPrice(of: candle.instrument, high: candle.high, low: candle.low)
         if candles.count > 0 {
             candles.add(candle)
-            if candles.nextClose < nextTimer { refreshTimer() }
+            if candles.nextClose < nextDue { refreshTimer() }
         }
         strategies.onCandle(candle, &context)
-        if time >= nextTimer { fireTimers(upTo: time) }
+        if time >= nextDue { fireTimers(upTo: time, grace: .zero) }
     }
 
     /// The best bid or ask changed.
     public mutating func onQuote(_ quote: Quote) {
         advance(to: quote.time)
-        if quote.time >= nextTimer { fireTimers(upTo: quote.time) }
+        if quote.time >= nextDue { fireTimers(upTo: quote.time, grace: .zero) }
         let market = Int(quote.instrument.index)
         context.markets[market].bid = quote.bid
         context.markets[market].ask = quote.ask
@@ -50,7 +50,7 @@ extension TradingBot {
     /// A level of the book changed.
     public mutating func onBook(_ update: BookUpdate) {
         advance(to: update.time)
-        if update.time >= nextTimer { fireTimers(upTo: update.time) }
+        if update.time >= nextDue { fireTimers(upTo: update.time, grace: .zero) }
         let market = Int(update.instrument.index)
         _ = context.markets[market].book.apply(update)
         guard update.flags.contains(.last) else { return }
@@ -66,7 +66,7 @@ extension TradingBot {
     /// Time reached an instant.
     public mutating func onTimer(_ time: Timestamp) {
         advance(to: time)
-        if time >= nextTimer { fireTimers(upTo: time) }
+        if time >= nextTimer { fireTimers(upTo: time, grace: candleGrace) }
     }
 
     /// A macro series has a new reading.
@@ -90,13 +90,15 @@ extension TradingBot {
     }
 
     /// Closes the candles and fires the timers that are due, in the order of their times.
-    private mutating func fireTimers(upTo time: Timestamp) {
-        while nextTimer <= time {
-            let due = nextTimer
+    private mutating func fireTimers(upTo time: Timestamp, grace: TimeSpan) {
+        let horizon = time - grace
+        while true {
+            let due = min(candles.nextClose <= horizon ? candles.nextClose : .never, strategies.nextTimer)
+            guard due <= time else { break }
             context.now = max(context.now, due)
-            while let candle = candles.close(upTo: due) { strategies.onCandle(candle, &context) }
+            while let candle = candles.close(upTo: min(due, horizon)) { strategies.onCandle(candle, &context) }
             if strategies.nextTimer <= due { strategies.onTimer(due, &context) }
-            refreshTimer()
         }
+        refreshTimer()
     }
 }

@@ -12,6 +12,10 @@ public struct TradingBot: ~Copyable {
     public private(set) var eventCount = 0
     /// When the engine next needs to be told the time, so that candles close and timers fire without waiting for news.
     public private(set) var nextTimer = Timestamp.never
+    /// When an event's own time next makes something due: a candle's end or a strategy's timer.
+    private(set) var nextDue = Timestamp.never
+    /// How long after its end a candle stays open for trades still under way.
+    public let candleGrace: TimeSpan
 
     /// A session of some strategies over some instruments.
     ///
@@ -19,14 +23,16 @@ public struct TradingBot: ~Copyable {
     ///   - table: the instruments; all quoted in one currency.
     ///   - slots: the strategies in the order in which they are called.
     ///   - limits: what risk enforces.
+    ///   - candleGrace: how long the engine's own clock waits for late trades before it closes a candle.
     ///   - gaps: what an interval without trades becomes, per instrument; built candles follow it.
     public init(
-        table: InstrumentTable, slots: [StrategySlot], limits: RiskLimits = .venueOnly,
+        table: InstrumentTable, slots: [StrategySlot], limits: RiskLimits = .venueOnly, candleGrace: TimeSpan = .zero,
         gaps: (Instrument) -> CandleBuilder.Gaps = { $0.venue == .upbit ? .skipped : .flat }
     ) {
         context = StrategyContext(table: table, slots: slots, limits: limits)
         strategies = StrategyManager(slots)
         candles = CandleFactory(table: table, slots: slots, gaps: gaps)
+        self.candleGrace = candleGrace
     }
 
     /// Applies an event; what it caused is appended to ``effects``.
@@ -89,9 +95,20 @@ public struct TradingBot: ~Copyable {
         refreshTimer()
     }
 
+    /// Sets the engine's clock to when an event was received, which is later than when the venue made it.
+    @inline(__always)
+    public mutating func advanceClock(to time: Timestamp) {
+        if context.now == .epoch { start(at: time) }
+        context.now = max(context.now, time)
+    }
+
     /// Recomputes when the engine next needs the time.
     @inline(__always)
-    mutating func refreshTimer() { nextTimer = min(candles.nextClose, strategies.nextTimer) }
+    mutating func refreshTimer() {
+        let close = candles.nextClose == .never ? .never : candles.nextClose + candleGrace
+        nextTimer = min(close, strategies.nextTimer)
+        nextDue = min(candles.nextClose, strategies.nextTimer)
+    }
 
     /// Traps unless money and orders are consistent; for tests.
     ///

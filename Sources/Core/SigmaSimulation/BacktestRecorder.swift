@@ -1,0 +1,99 @@
+public import SigmaEngine
+public import SigmaModel
+
+/// How much a backtest remembers.
+public enum Recording: Sendable {
+    /// Orders, fills, signals and the equity curve.
+    case everything
+    /// Counts and the equity curve; for sweeps.
+    case summary
+}
+
+/// The equity at an instant.
+public struct EquitySample: Hashable, Sendable {
+    public var time: Timestamp
+    public var equity: Money
+    /// Σ |holding| × mark.
+    public var exposure: Money
+
+    public init(time: Timestamp, equity: Money, exposure: Money) {
+        self.time = time
+        self.equity = equity
+        self.exposure = exposure
+    }
+}
+
+/// An order and what the venue made of it.
+public struct OrderRecord: Hashable, Sendable {
+    public var ticket: OrderTicket
+    public var state: OrderState
+    public var filled: Quantity
+    public var reason: RejectReason
+}
+
+/// What happened in a backtest.
+public struct BacktestRecorder: Sendable {
+    public let recording: Recording
+    public private(set) var orders: [OrderRecord] = []
+    public private(set) var fills: [Fill] = []
+    public private(set) var signals: [Signal] = []
+    public private(set) var samples: [EquitySample] = []
+    public private(set) var fillCount = 0
+    public private(set) var fees = Money.zero
+    public private(set) var turnover = Money.zero
+    /// Refusals by ``DenialCode`` raw value.
+    public private(set) var denials = [Int](repeating: 0, count: DenialCode.allCases.count)
+    /// Messages that contradicted the engine's view of an order.
+    public private(set) var contradictions = 0
+    /// The place in ``orders`` of the order with a given rank in the session.
+    private var placeOfRank: [Int32] = []
+
+    init(recording: Recording) { self.recording = recording }
+
+    mutating func sample(_ sample: EquitySample) { samples.append(sample) }
+
+    mutating func submitted(_ ticket: OrderTicket) {
+        guard recording == .everything else { return }
+        let rank = Int(ticket.id.raw >> 9)
+        while placeOfRank.count <= rank { placeOfRank.append(-1) }
+        placeOfRank[rank] = Int32(orders.count)
+        orders.append(OrderRecord(ticket: ticket, state: .submitting, filled: .zero, reason: .none))
+    }
+
+    @inline(__always)
+    mutating func filled(_ fill: Fill) {
+        fillCount += 1
+        fees += fill.fee
+        turnover += fill.notional
+        guard recording == .everything else { return }
+        fills.append(fill)
+        let place = Int(placeOfRank[Int(fill.order.raw >> 9)])
+        orders[place].filled += fill.quantity
+        let isComplete = orders[place].filled == orders[place].ticket.request.quantity
+        orders[place].state = isComplete ? .filled : .partiallyFilled
+    }
+
+    mutating func updated(_ update: OrderUpdate) {
+        guard recording == .everything else { return }
+        let place = Int(placeOfRank[Int(update.order.raw >> 9)])
+        orders[place].reason = update.reason
+        switch update.status {
+        case .accepted: orders[place].state = .open
+        case .rejected: orders[place].state = .rejected
+        case .canceled: orders[place].state = .canceled
+        case .expired: orders[place].state = .expired
+        case .completed: orders[place].state = .filled
+        case .unknown: orders[place].state = .unknown
+        case .cancelRejected: break
+        }
+    }
+
+    mutating func noted(_ notice: Notice) {
+        switch notice {
+        case .denied(_, let code): denials[Int(code.rawValue)] += 1
+        case .signal(let signal): if recording == .everything { signals.append(signal) }
+        case .unexpected, .unknownOrder: contradictions += 1
+        case .tradingState: break
+        }
+    }
+}

@@ -1,0 +1,249 @@
+public import SigmaEngine
+public import SigmaModel
+
+/// The BACKTEST driver: the engine, a simulated venue, and the delays between them.
+///
+/// A source pushes market data in the order of venue times; after the last event call ``finish()``. Without latency a message
+/// arrives at once and the whole path runs without queues; with latency, requests, responses and market data travel through ordered
+/// queues and everything happens in the order of arrival.
+public struct BacktestSession: ~Copyable {
+    public private(set) var bot: TradingBot
+    public private(set) var venue: SimulatedVenue
+    public private(set) var recorder: BacktestRecorder
+    let settings: SimulationSettings
+    var requests = EventQueue<VenueRequest>()
+    var responses = EventQueue<VenueMessage>()
+    var feed = EventQueue<MarketEvent>()
+    var generator: SplitMix64
+    private let sampleSpan: TimeSpan
+    private var nextSample = Timestamp.epoch
+
+    /// A request on its way to the venue.
+    enum VenueRequest: Sendable {
+        case submit(OrderTicket)
+        case cancel(OrderID)
+    }
+
+    /// Market data on its way to the engine.
+    enum MarketEvent: Sendable {
+        case trade(Trade)
+        case book(BookUpdate)
+        case quote(Quote)
+    }
+
+    /// A backtest that has not begun.
+    ///
+    /// - Parameters:
+    ///   - cash: the starting balance in the quote currency.
+    ///   - sampleSpan: how often the equity is recorded.
+    public init(
+        table: InstrumentTable, slots: [StrategySlot], limits: RiskLimits = .venueOnly, settings: SimulationSettings,
+        cash: Money, startingAt start: Timestamp, sampleSpan: TimeSpan = .day, recording: Recording = .everything
+    ) {
+        precondition(sampleSpan.nanoseconds > 0, "samples are apart")
+        let grace = settings.hasLatency ? TimeSpan(seconds: 1) : .zero
+        bot = TradingBot(table: table, slots: slots, limits: limits, candleGrace: grace)
+        venue = SimulatedVenue(table: table, settings: settings)
+        recorder = BacktestRecorder(recording: recording)
+        self.settings = settings
+        generator = SplitMix64(seed: settings.seed)
+        self.sampleSpan = sampleSpan
+        let deposit = Transfer(asset: table.quotes[0], time: start, amount: cash.raw)
+        venue.transfer(deposit)
+        bot.onTransfer(deposit)
+        nextSample = start.floored(to: sampleSpan) + sampleSpan
+        record(at: start)
+    }
+
+    // MARK: Market data
+
+    /// A candle of a candle-only source.
+    public mutating func onCandle(_ candle: Candle) {
+        venue.openCandle(candle)
+        if venue.outboxCount > 0 { settle() }
+        while venue.matchCandle(candle) { settle() }
+        venue.closeCandle(candle)
+        bot.onCandle(candle)
+        if bot.effectCount > 0 { settle() }
+        if candle.closeTime >= nextSample { sample(upTo: candle.closeTime) }
+    }
+
+    /// A trade; `receivedAt` is when the engine hears of it, where the source recorded that.
+    @inline(__always)
+    public mutating func onTrade(_ trade: Trade, receivedAt: Timestamp? = nil) {
+        if settings.hasLatency || receivedAt != nil {
+            pump(upTo: trade.time)
+            venue.onTrade(trade)
+            collect()
+            feed.push(.trade(trade), at: receivedAt ?? trade.time + settings.feedLatency.sample(&generator))
+            return
+        }
+        if trade.time >= bot.nextTimer { tick(upTo: trade.time) }
+        if trade.time >= nextSample { sample(upTo: trade.time) }
+        venue.onTrade(trade)
+        if venue.outboxCount > 0 { settle() }
+        bot.onTrade(trade)
+        if bot.effectCount > 0 { settle() }
+    }
+
+    /// A change of the order book.
+    @inline(__always)
+    public mutating func onBook(_ update: BookUpdate, receivedAt: Timestamp? = nil) {
+        if settings.hasLatency || receivedAt != nil {
+            pump(upTo: update.time)
+            venue.onBook(update)
+            collect()
+            feed.push(.book(update), at: receivedAt ?? update.time + settings.feedLatency.sample(&generator))
+            return
+        }
+        if update.time >= bot.nextTimer { tick(upTo: update.time) }
+        if update.time >= nextSample { sample(upTo: update.time) }
+        venue.onBook(update)
+        if venue.outboxCount > 0 { settle() }
+        bot.onBook(update)
+        if bot.effectCount > 0 { settle() }
+    }
+
+    /// A macro reading, known to the engine at its own time.
+    public mutating func onMacro(_ reading: MacroReading) { bot.onMacro(reading) }
+
+    /// A command of a person.
+    public mutating func onCommand(_ command: Command, at time: Timestamp) {
+        bot.onCommand(command, at: time)
+        settle()
+    }
+
+    /// Delivers what is still under way and takes the last sample.
+    public mutating func finish() {
+        pump(upTo: .never)
+        settle()
+        record(at: bot.now)
+    }
+
+    // MARK: The loop
+
+    /// Carries effects to the venue and its messages back until both are silent.
+    private mutating func settle() {
+        while true {
+            if venue.outboxCount > 0 {
+                for index in 0..<venue.outboxCount { deliver(venue.message(index)) }
+                venue.clearOutbox()
+            } else if bot.effectCount > 0 {
+                for index in 0..<bot.effectCount { perform(bot.effect(index)) }
+                bot.clearEffects()
+            } else {
+                return
+            }
+        }
+    }
+
+    @inline(__always)
+    private mutating func deliver(_ message: VenueMessage) {
+        switch message {
+        case .fill(let fill):
+            recorder.filled(fill)
+            bot.onFill(fill)
+        case .update(let update):
+            recorder.updated(update)
+            bot.onOrderUpdate(update)
+        }
+    }
+
+    @inline(__always)
+    private mutating func perform(_ effect: Effect) {
+        switch effect {
+        case .submit(let approved):
+            recorder.submitted(approved.value)
+            venue.submit(approved.value, at: bot.now)
+        case .cancel(let id): venue.cancel(id, at: bot.now)
+        case .notify(let notice): recorder.noted(notice)
+        }
+    }
+
+    /// Lets the engine close the candles and fire the timers that are due.
+    private mutating func tick(upTo time: Timestamp) {
+        while bot.nextTimer <= time {
+            bot.onTimer(bot.nextTimer)
+            if bot.effectCount > 0 { settle() }
+        }
+    }
+
+    private mutating func sample(upTo time: Timestamp) {
+        let boundary = time.floored(to: sampleSpan)
+        record(at: boundary)
+        nextSample = boundary + sampleSpan
+    }
+
+    private mutating func record(at time: Timestamp) {
+        recorder.sample(EquitySample(time: time, equity: bot.equity, exposure: bot.portfolio.exposure))
+    }
+
+    // MARK: With latency
+
+    /// Does everything that arrives by a venue time, in the order of arrival.
+    private mutating func pump(upTo time: Timestamp) {
+        while true {
+            let next = min(min(requests.nextTime, responses.nextTime), min(feed.nextTime, bot.nextTimer))
+            guard next <= time, next != .never, !(time == .never && next == bot.nextTimer && isQuiet) else { return }
+            if next >= nextSample { sample(upTo: next) }
+            if next == feed.nextTime {
+                hear(feed.pop())
+            } else if next == responses.nextTime {
+                let (arrival, message) = responses.pop()
+                bot.advanceClock(to: arrival)
+                deliver(message)
+            } else if next == bot.nextTimer {
+                bot.onTimer(next)
+            } else {
+                let (arrival, request) = requests.pop()
+                switch request {
+                case .submit(let ticket): venue.submit(ticket, at: arrival)
+                case .cancel(let id): venue.cancel(id, at: arrival)
+                }
+                collect()
+            }
+            dispatch()
+        }
+    }
+
+    /// Whether nothing is under way any more.
+    private var isQuiet: Bool {
+        requests.nextTime == .never && responses.nextTime == .never && feed.nextTime == .never
+    }
+
+    private mutating func hear(_ news: (time: Timestamp, message: MarketEvent)) {
+        bot.advanceClock(to: news.time)
+        switch news.message {
+        case .trade(let trade): bot.onTrade(trade)
+        case .book(let update): bot.onBook(update)
+        case .quote(let quote): bot.onQuote(quote)
+        }
+    }
+
+    /// Sends the venue's messages on their way back.
+    @inline(__always)
+    private mutating func collect() {
+        guard venue.outboxCount > 0 else { return }
+        for index in 0..<venue.outboxCount {
+            let message = venue.message(index)
+            responses.push(message, at: message.time + settings.responseLatency.sample(&generator))
+        }
+        venue.clearOutbox()
+    }
+
+    /// Sends the engine's requests on their way.
+    @inline(__always)
+    private mutating func dispatch() {
+        guard bot.effectCount > 0 else { return }
+        for index in 0..<bot.effectCount {
+            switch bot.effect(index) {
+            case .submit(let approved):
+                recorder.submitted(approved.value)
+                requests.push(.submit(approved.value), at: bot.now + settings.entryLatency.sample(&generator))
+            case .cancel(let id): requests.push(.cancel(id), at: bot.now + settings.entryLatency.sample(&generator))
+            case .notify(let notice): recorder.noted(notice)
+            }
+        }
+        bot.clearEffects()
+    }
+}

@@ -1,0 +1,152 @@
+internal import BasicContainers
+internal import SigmaEngine
+public import SigmaModel
+
+extension SimulatedVenue {
+    /// A trade printed at the venue.
+    @inline(__always)
+    public mutating func onTrade(_ trade: Trade) {
+        let market = Int(trade.instrument.index)
+        markets[market].last = trade.price
+        markets[market].volume = trade.quantity
+        if !markets[market].isIdle { match(trade, market: market) }
+    }
+
+    private mutating func match(_ trade: Trade, market: Int) {
+        markets[market].refreshRules(at: trade.time)
+        if markets[market].arrivals.count > 0 { resolveArrivals(price: trade.price, at: trade.time, market: market) }
+        if markets[market].conditional.count > 0 { triggerConditionals(trade, market: market) }
+        if trade.price >= markets[market].lowestSell || trade.price <= markets[market].highestBuy {
+            matchResting(trade, market: market)
+        }
+    }
+
+    /// Fills the resting orders that a trade reached.
+    private mutating func matchResting(_ trade: Trade, market: Int) {
+        let restingSide = trade.aggressor.opposite
+        let hasBook = !markets[market].book.isEmpty
+        var left = Double(trade.quantity.raw)
+        var index = 0
+        while index < markets[market].resting.count {
+            let order = markets[market].resting[index]
+            let limit = order.ticket.request.limitPrice
+            let isThrough = order.side == .buy ? trade.price < limit : trade.price > limit
+            if isThrough && (hasBook ? order.side == restingSide : true) {
+                let before = markets[market].resting.count
+                _ = fillResting(index, upTo: order.remaining, time: trade.time, market: market)
+                if markets[market].resting.count == before { index += 1 }
+                continue
+            }
+            if limit == trade.price && order.side == restingSide && (hasBook || settings.touchFills) {
+                let filled = advanceQueue(index, by: left, time: trade.time, market: market)
+                if settings.queue == .firstInFirstOut { left -= Double(filled.raw) }
+                if filled.raw > 0 && (markets[market].resting.count <= index || markets[market].resting[index].ticket.id != order.ticket.id) {
+                    continue
+                }
+            }
+            index += 1
+        }
+    }
+
+    /// Moves a resting order's queue position by a trade at its price and fills what the trade reached.
+    private mutating func advanceQueue(_ index: Int, by quantity: Double, time: Timestamp, market: Int) -> Quantity {
+        markets[market].resting[index].queue.trade(quantity)
+        let reached = markets[market].resting[index].queue.reached(step: markets[market].step)
+        guard reached > 0 else { return .zero }
+        let order = markets[market].resting[index]
+        let most = settings.partialFills ? Quantity(raw: Int128(reached)) : order.remaining
+        return fillResting(index, upTo: most, time: time, market: market)
+    }
+
+    /// Activates the conditional orders that a trade triggers; they meet the book or the next trade.
+    private mutating func triggerConditionals(_ trade: Trade, market: Int) {
+        var index = 0
+        while index < markets[market].conditional.count {
+            let isTriggered = markets[market].conditional[index].isTriggered(high: trade.price, low: trade.price)
+            guard isTriggered else {
+                markets[market].conditional[index].follow(high: trade.price, low: trade.price)
+                index += 1
+                continue
+            }
+            let order = markets[market].conditional.remove(at: index)
+            guard let active = trigger(order, market: market) else {
+                end(order, .expired, .insufficientFunds, time: trade.time, market: market)
+                continue
+            }
+            if markets[market].book.isEmpty {
+                markets[market].arrivals.append(active)
+            } else {
+                takeFromBook(active, at: trade.time, market: market)
+            }
+        }
+    }
+
+    /// A level of the venue's book changed.
+    @inline(__always)
+    public mutating func onBook(_ update: BookUpdate) {
+        let market = Int(update.instrument.index)
+        let previous = markets[market].book.apply(update)
+        guard markets[market].resting.count > 0 else { return }
+        matchBook(update, previous: previous, market: market)
+    }
+
+    /// Moves queue positions at the level, and fills what the opposite touch now crosses.
+    private mutating func matchBook(_ update: BookUpdate, previous: Quantity, market: Int) {
+        let before = Double(previous.raw)
+        let after = Double(update.quantity.raw)
+        let isBid = update.side == .buy
+        for index in 0..<markets[market].resting.count
+        where markets[market].resting[index].side == update.side
+            && markets[market].resting[index].ticket.request.limitPrice == update.price
+        {
+            markets[market].resting[index].queue.update(from: before, to: after, model: settings.queue)
+        }
+        guard after > 0, isBid ? update.price >= markets[market].lowestSell : update.price <= markets[market].highestBuy else {
+            return
+        }
+        var index = 0
+        while index < markets[market].resting.count {
+            let order = markets[market].resting[index]
+            let limit = order.ticket.request.limitPrice
+            if order.side != update.side && (isBid ? limit <= update.price : limit >= update.price) {
+                let count = markets[market].resting.count
+                _ = fillResting(index, upTo: order.remaining, time: update.time, market: market)
+                if markets[market].resting.count == count { index += 1 }
+            } else {
+                index += 1
+            }
+        }
+    }
+}
+
+extension VenueOrder {
+    /// Whether prices between `low` and `high` reach the trigger.
+    func isTriggered(high: Price, low: Price) -> Bool {
+        let request = ticket.request
+        switch (request.type, request.side) {
+        case (.stop, .buy), (.stopLimit, .buy), (.takeProfit, .sell), (.takeProfitLimit, .sell):
+            return high >= request.triggerPrice
+        case (.stop, .sell), (.stopLimit, .sell), (.takeProfit, .buy), (.takeProfitLimit, .buy):
+            return low <= request.triggerPrice
+        case (.trailingStop, .sell): return extreme.raw > 0 && low <= trailingTrigger
+        case (.trailingStop, .buy): return extreme.raw > 0 && high >= trailingTrigger
+        case (.market, _), (.limit, _): return false
+        }
+    }
+
+    /// Where a trailing stop triggers now.
+    var trailingTrigger: Price {
+        let request = ticket.request
+        return request.side == .sell ? extreme.adding(Rate(raw: -request.trail.raw), .up) : extreme.adding(request.trail, .down)
+    }
+
+    /// Lets a trailing stop follow the best price.
+    mutating func follow(high: Price, low: Price) {
+        guard ticket.request.type == .trailingStop else { return }
+        if side == .sell {
+            extreme = max(extreme, high)
+        } else {
+            extreme = extreme.raw == 0 ? low : min(extreme, low)
+        }
+    }
+}

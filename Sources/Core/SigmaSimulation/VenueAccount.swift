@@ -1,0 +1,23 @@
+internal import BasicContainers
+internal import SigmaModel
+
+/// The venue's own record of the trader's balances, kept apart from the engine's ledger so that the two can be compared.
+struct VenueAccount: ~Copyable {
+    private var free: RigidArray<Int128>
+    private var locked: RigidArray<Int128>
+
+    init(assetCount: Int) {
+        free = RigidArray(repeating: 0, count: assetCount)
+        locked = RigidArray(repeating: 0, count: assetCount)
+    }
+
+    func free(_ asset: AssetID) -> Int128 { free[Int(asset.index)] }
+    func owned(_ asset: AssetID) -> Int128 { free[Int(asset.index)] + locked[Int(asset.index)] }
+
+    mutating func add(_ amount: Int128, to asset: AssetID) { free[Int(asset.index)] += amount }
+
+    mutating func lock(_ amount: Int128, of asset: AssetID) {
+        free[Int(asset.index)] -= amount
+        locked[Int(asset.index)] += amount
+    }
+}

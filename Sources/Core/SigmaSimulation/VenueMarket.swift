@@ -1,0 +1,90 @@
+internal import BasicContainers
+internal import SigmaEngine
+internal import SigmaModel
+
+/// One instrument at the simulated venue: its book, its price, and the trader's orders.
+struct VenueMarket: ~Copyable {
+    let id: InstrumentID
+    let venue: Venue
+    let kind: InstrumentKind
+    let base: AssetID
+    let quote: AssetID
+    private let dated: DatedRules
+    private var rulesEnd: Timestamp
+    private(set) var rules: VenueRules
+    /// The quantity step in units of 10⁻⁸, for queue arithmetic.
+    private(set) var step: Double
+    var book = OrderBook()
+    /// The newest price; zero before the first.
+    var last = Price.zero
+    /// The volume behind the newest price, for slippage and participation.
+    var volume = Quantity.zero
+    /// Orders that wait for the next price to be matched against: market orders, and limits that just arrived.
+    var arrivals: RigidArray<VenueOrder>
+    /// Resting limit orders in order of arrival.
+    var resting: RigidArray<VenueOrder>
+    /// Conditional orders in order of arrival.
+    var conditional: RigidArray<VenueOrder>
+    /// The best price among resting sells; no buy below it can touch them.
+    var lowestSell = Price.max
+    /// The best price among resting buys; no sell above it can touch them.
+    var highestBuy = Price.zero
+
+    init(_ id: InstrumentID, in table: InstrumentTable) {
+        let instrument = table[id]
+        self.id = id
+        venue = instrument.venue
+        kind = instrument.kind
+        base = table.bases[Int(id.index)]
+        quote = table.quotes[Int(id.index)]
+        dated = instrument.rules
+        rules = dated.periods[0].rules
+        step = Double(rules.quantityStep.raw)
+        rulesEnd = dated.periods.count > 1 ? dated.periods[1].from : .never
+        arrivals = RigidArray(capacity: OrderTable.capacity)
+        resting = RigidArray(capacity: OrderTable.capacity)
+        conditional = RigidArray(capacity: OrderTable.capacity)
+    }
+
+    /// Whether any order could react to the market.
+    @inline(__always)
+    var isIdle: Bool { arrivals.count + resting.count + conditional.count == 0 }
+
+    @inline(__always)
+    mutating func refreshRules(at time: Timestamp) {
+        if time >= rulesEnd {
+            let period = dated.period(at: time)
+            rules = dated.periods[period].rules
+            step = Double(rules.quantityStep.raw)
+            rulesEnd = period + 1 < dated.periods.count ? dated.periods[period + 1].from : .never
+        }
+    }
+
+    /// Recomputes the bounds within which the market cannot touch a resting order.
+    mutating func refreshBounds() {
+        lowestSell = .max
+        highestBuy = .zero
+        for index in 0..<resting.count {
+            let price = resting[index].ticket.request.limitPrice
+            if resting[index].side == .sell { lowestSell = min(lowestSell, price) } else { highestBuy = max(highestBuy, price) }
+        }
+    }
+
+    /// Puts an order into the book behind what is there.
+    mutating func rest(_ order: consuming VenueOrder) {
+        var order = order
+        let request = order.ticket.request
+        let level = request.side == .buy ? book.bids.quantity(at: request.limitPrice) : book.asks.quantity(at: request.limitPrice)
+        order.queue = QueuePosition(ahead: Double(level.raw))
+        if request.side == .sell { lowestSell = min(lowestSell, request.limitPrice) } else { highestBuy = max(highestBuy, request.limitPrice) }
+        resting.append(order)
+    }
+
+    /// Whether a limit order would trade at once against a price or the book.
+    func isMarketable(_ request: OrderRequest, at price: Price) -> Bool {
+        request.side == .buy ? request.limitPrice >= price : request.limitPrice <= price
+    }
+
+    /// The touch that a taker of a side meets; nil without a book.
+    func touch(for side: Side) -> Price? { side == .buy ? book.asks.best : book.bids.best }
+}

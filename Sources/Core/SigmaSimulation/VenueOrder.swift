@@ -1,0 +1,34 @@
+public import SigmaModel
+
+/// An order as the venue holds it.
+struct VenueOrder: Sendable {
+    var ticket: OrderTicket
+    var filled = Quantity.zero
+    var spent = Money.zero
+    /// Locked in the account: quote for a buy, base for a sell.
+    var locked: Int128 = 0
+    var queue = QueuePosition(ahead: 0)
+    /// The best price seen by a trailing stop.
+    var extreme = Price.zero
+    /// Whether it came to rest before the candle being matched.
+    var isSeasoned = false
+
+    init(_ ticket: OrderTicket) { self.ticket = ticket }
+
+    var side: Side { ticket.request.side }
+    var remaining: Quantity { ticket.request.quantity - filled }
+    var isByTotal: Bool { ticket.request.quantity.raw == 0 }
+}
+
+/// What the venue sends back.
+public enum VenueMessage: Sendable {
+    case update(OrderUpdate)
+    case fill(Fill)
+
+    var time: Timestamp {
+        switch self {
+        case .update(let update): update.time
+        case .fill(let fill): fill.time
+        }
+    }
+}
