@@ -8,7 +8,7 @@ struct EventQueue<Message>: ~Copyable {
     /// When the first message arrives.
     private(set) var nextTime = Timestamp.never
 
-    private struct Entry {
+    struct Entry {
         let time: Timestamp
         let message: Message
     }
