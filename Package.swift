@@ -49,7 +49,8 @@ let package = Package(
                 "SigmaModel", "SigmaIndicators", "SigmaEngine", "SigmaStrategies", "SigmaSimulation", "SigmaAnalytics",
                 "SigmaHistory", "SigmaReport", argumentParser,
             ]),
-        .executableTarget(name: "sigma", dependencies: ["SigmaCLI"], path: "Sources/App/sigma", swiftSettings: settings),
+        .executableTarget(
+            name: "sigma", dependencies: ["SigmaCLI"], path: "Sources/App/sigma", swiftSettings: settings),
         tests("SigmaModelTests", ["SigmaModel"]),
     ],
     swiftLanguageModes: [.v6]

@@ -17,7 +17,8 @@ struct DecimalTextTests {
         "refuses what is no exact decimal",
         arguments: [
             ("", DecimalError.empty), ("-", .empty), ("nan", .unexpectedCharacter(offset: 0)),
-            ("1,5", .unexpectedCharacter(offset: 1)), ("0.000000001", .tooPrecise), ("1.2.3", .unexpectedCharacter(offset: 3)),
+            ("1,5", .unexpectedCharacter(offset: 1)), ("0.000000001", .tooPrecise),
+            ("1.2.3", .unexpectedCharacter(offset: 3)),
             ("1e999", .outOfRange), (String(repeating: "9", count: 60), .outOfRange), ("1e", .empty),
         ])
     func refuses(text: String, error: DecimalError) {
@@ -27,7 +28,9 @@ struct DecimalTextTests {
     @Test("format and parse are inverse", arguments: 0..<200 as Range<UInt64>)
     func roundTrip(seed: UInt64) throws {
         var generator = SplitMix64(seed: seed)
-        let raw = Int128(Int64.random(in: .min ... .max, using: &generator)) * Int128(UInt32.random(in: 0...9_999, using: &generator))
+        let raw =
+            Int128(Int64.random(in: .min ... .max, using: &generator))
+            * Int128(UInt32.random(in: 0...9_999, using: &generator))
         #expect(try DecimalText.parse(DecimalText.format(raw)) == raw)
     }
 }

@@ -50,7 +50,8 @@ public struct InstrumentTable: Sendable {
     /// Adds an instrument and returns its number.
     public mutating func add(_ instrument: Instrument) -> InstrumentID {
         instruments.append(instrument)
-        bases.append(asset(instrument.kind == .spot ? instrument.base : "\(instrument.venue.rawValue):\(instrument.symbol)"))
+        bases.append(
+            asset(instrument.kind == .spot ? instrument.base : "\(instrument.venue.rawValue):\(instrument.symbol)"))
         quotes.append(asset(instrument.quote))
         return InstrumentID(instruments.count - 1)
     }

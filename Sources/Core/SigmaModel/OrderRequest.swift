@@ -55,7 +55,8 @@ public struct OrderRequest: Hashable, Sendable {
         timeInForce: TimeInForce = .goodTilCancelled
     ) -> OrderRequest {
         OrderRequest(
-            instrument: instrument, side: side, type: .limit, timeInForce: timeInForce, quantity: quantity, limitPrice: price)
+            instrument: instrument, side: side, type: .limit, timeInForce: timeInForce, quantity: quantity,
+            limitPrice: price)
     }
 }
 

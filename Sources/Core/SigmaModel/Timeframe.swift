@@ -31,7 +31,8 @@ public struct Timeframe: Hashable, Comparable, Sendable {
             span = TimeSpan(seconds: row.seconds)
         } else {
             let text = plain.hasSuffix("m") ? String(plain.dropLast()) : plain
-            guard let minutes = Int64(text), let row = Timeframe.table.first(where: { $0.seconds == minutes * 60 }), minutes > 0
+            guard let minutes = Int64(text), let row = Timeframe.table.first(where: { $0.seconds == minutes * 60 }),
+                minutes > 0
             else { return nil }
             span = TimeSpan(seconds: row.seconds)
         }

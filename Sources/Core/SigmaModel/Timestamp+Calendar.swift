@@ -52,7 +52,8 @@ extension Timestamp: CustomStringConvertible {
     public var description: String {
         let inDay = nanoseconds - floored(to: .day).nanoseconds
         let seconds = inDay / 1_000_000_000
-        let clock = "\(twoDigits(Int(seconds / 3_600))):\(twoDigits(Int(seconds / 60 % 60))):\(twoDigits(Int(seconds % 60)))"
+        let clock =
+            "\(twoDigits(Int(seconds / 3_600))):\(twoDigits(Int(seconds / 60 % 60))):\(twoDigits(Int(seconds % 60)))"
         let rest = inDay % 1_000_000_000
         guard rest != 0 else { return "\(date)T\(clock)Z" }
         var digits = String(rest + 1_000_000_000).dropFirst()

@@ -21,11 +21,17 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     @inlinable
     public static func < (a: Timestamp, b: Timestamp) -> Bool { a.nanoseconds < b.nanoseconds }
     @inlinable
-    public static func + (a: Timestamp, b: TimeSpan) -> Timestamp { Timestamp(nanoseconds: a.nanoseconds + b.nanoseconds) }
+    public static func + (a: Timestamp, b: TimeSpan) -> Timestamp {
+        Timestamp(nanoseconds: a.nanoseconds + b.nanoseconds)
+    }
     @inlinable
-    public static func - (a: Timestamp, b: TimeSpan) -> Timestamp { Timestamp(nanoseconds: a.nanoseconds - b.nanoseconds) }
+    public static func - (a: Timestamp, b: TimeSpan) -> Timestamp {
+        Timestamp(nanoseconds: a.nanoseconds - b.nanoseconds)
+    }
     @inlinable
-    public static func - (a: Timestamp, b: Timestamp) -> TimeSpan { TimeSpan(nanoseconds: a.nanoseconds - b.nanoseconds) }
+    public static func - (a: Timestamp, b: Timestamp) -> TimeSpan {
+        TimeSpan(nanoseconds: a.nanoseconds - b.nanoseconds)
+    }
 
     /// The start of the interval of this length, aligned to 1970, that holds the instant.
     @inlinable
