@@ -15,8 +15,10 @@ public struct EffectHash: Hashable, Sendable {
         value = product.high ^ product.low ^ word
     }
 
+    /// Folds in one signed word.
     public mutating func combine(_ word: Int64) { combine(UInt64(bitPattern: word)) }
 
+    /// Folds in two words, the low one first.
     public mutating func combine(_ word: Int128) {
         combine(UInt64(truncatingIfNeeded: word))
         combine(UInt64(truncatingIfNeeded: word >> 64))

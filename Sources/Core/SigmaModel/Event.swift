@@ -33,7 +33,9 @@ public struct MacroReading: Hashable, Sendable {
 
     /// When the reading became known, not the day it describes.
     public var time: Timestamp
+    /// What was read.
     public var series: Series
+    /// In the unit of its series.
     public var value: Double
 
     public init(series: Series, time: Timestamp, value: Double) {
@@ -46,7 +48,9 @@ public struct MacroReading: Hashable, Sendable {
 /// A deposit (positive) or withdrawal (negative).
 @frozen
 public struct Transfer: Hashable, Sendable {
+    /// When the amount reached or left the account.
     public var time: Timestamp
+    /// The currency that moved.
     public var asset: AssetID
     /// In units of 10⁻⁸ of the asset.
     public var amount: Int128

@@ -1,7 +1,9 @@
 /// The place of an instrument in the session's ``InstrumentTable``.
 @frozen
 public struct InstrumentID: Hashable, Comparable, Sendable {
+    /// The position in the table, from zero.
     public let index: Int32
+    /// The instrument at a position of the table.
     @inlinable
     public init(_ index: Int) { self.index = Int32(index) }
     @inlinable
@@ -11,7 +13,9 @@ public struct InstrumentID: Hashable, Comparable, Sendable {
 /// The place of a currency or other ledger asset in the session's ``InstrumentTable``.
 @frozen
 public struct AssetID: Hashable, Comparable, Sendable {
+    /// The position in the table, from zero.
     public let index: Int32
+    /// The asset at a position of the table.
     @inlinable
     public init(_ index: Int) { self.index = Int32(index) }
     @inlinable
@@ -21,7 +25,9 @@ public struct AssetID: Hashable, Comparable, Sendable {
 /// The place of a strategy in its session.
 @frozen
 public struct StrategyID: Hashable, Comparable, Sendable {
+    /// The position in the session, from zero; negative for ``manual``.
     public let index: Int32
+    /// The strategy at a position of the session.
     @inlinable
     public init(_ index: Int) { self.index = Int32(index) }
     /// Orders of a person or of the system rather than of a strategy.
@@ -33,6 +39,7 @@ public struct StrategyID: Hashable, Comparable, Sendable {
 /// An order's number: unique in its session, rising with submission, a function of the events alone.
 @frozen
 public struct OrderID: Hashable, Comparable, Sendable {
+    /// The number; zero for ``none``.
     public let raw: UInt64
     @inlinable
     public init(raw: UInt64) { self.raw = raw }
@@ -45,6 +52,7 @@ public struct OrderID: Hashable, Comparable, Sendable {
 /// The venue's number of a fill, used to apply each fill once.
 @frozen
 public struct FillID: Hashable, Sendable {
+    /// The number.
     public let raw: UInt64
     @inlinable
     public init(raw: UInt64) { self.raw = raw }

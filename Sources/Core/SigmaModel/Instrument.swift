@@ -17,12 +17,17 @@ public enum InstrumentKind: UInt8, Sendable {
 
 /// Something that trades.
 public struct Instrument: Hashable, Sendable {
+    /// Where it trades, which decides its rules.
     public var venue: Venue
     /// The venue's own name, such as `KRW-BTC` or `BTCUSDT`.
     public var symbol: String
+    /// The currency that is bought, such as `BTC`.
     public var base: String
+    /// The currency that prices and money are in, such as `KRW`.
     public var quote: String
+    /// How positions settle.
     public var kind: InstrumentKind
+    /// The venue's rules by date.
     public var rules: DatedRules
 
     public init(venue: Venue, symbol: String, base: String, quote: String, kind: InstrumentKind, rules: DatedRules) {
@@ -37,6 +42,7 @@ public struct Instrument: Hashable, Sendable {
 
 /// The instruments and ledger assets of one session, numbered from zero.
 public struct InstrumentTable: Sendable {
+    /// The instruments; an ``InstrumentID`` is a position in this list.
     public private(set) var instruments: [Instrument] = []
     /// Names of the ledger's assets: currencies, and one per linear contract.
     public private(set) var assets: [String] = []
@@ -62,5 +68,6 @@ public struct InstrumentTable: Sendable {
         return AssetID(assets.count - 1)
     }
 
+    /// The instrument with a number; the number must come from this table.
     public subscript(id: InstrumentID) -> Instrument { instruments[Int(id.index)] }
 }

@@ -3,10 +3,13 @@
 public struct Trade: Hashable, Sendable {
     /// When the venue matched it.
     public var time: Timestamp
+    /// What one unit of the base currency cost.
     public var price: Price
+    /// How much of the base currency changed hands.
     public var quantity: Quantity
     /// The venue's number; not every venue's numbers rise.
     public var id: UInt64
+    /// What was traded.
     public var instrument: InstrumentID
     /// The side of the order that took liquidity.
     public var aggressor: Side
@@ -27,11 +30,17 @@ public struct Trade: Hashable, Sendable {
 /// The best bid and ask (level 1).
 @frozen
 public struct Quote: Hashable, Sendable {
+    /// When the venue published it.
     public var time: Timestamp
+    /// The highest price a buyer offers.
     public var bid: Price
+    /// The lowest price a seller asks.
     public var ask: Price
+    /// How much is wanted at the bid.
     public var bidQuantity: Quantity
+    /// How much is offered at the ask.
     public var askQuantity: Quantity
+    /// What is quoted.
     public var instrument: InstrumentID
 
     @inlinable
@@ -50,13 +59,17 @@ public struct Quote: Hashable, Sendable {
 /// The absolute quantity of one price level of the book (level 2).
 @frozen
 public struct BookUpdate: Hashable, Sendable {
+    /// When the venue published it.
     public var time: Timestamp
+    /// The level's price.
     public var price: Price
     /// The level's new total; zero removes it.
     public var quantity: Quantity
+    /// Whose book changes.
     public var instrument: InstrumentID
     /// The level's side: `buy` for a bid.
     public var side: Side
+    /// The update's place in its message.
     public var flags: Flags
 
     /// How an update belongs to a venue message.
@@ -87,15 +100,23 @@ public struct BookUpdate: Hashable, Sendable {
 /// A closed candle.
 @frozen
 public struct Candle: Hashable, Sendable {
+    /// The first instant of the candle.
     public var openTime: Timestamp
+    /// The candle's length.
     public var timeframe: Timeframe
+    /// The first price.
     public var open: Price
+    /// The highest price.
     public var high: Price
+    /// The lowest price.
     public var low: Price
+    /// The last price.
     public var close: Price
+    /// How much of the base currency changed hands.
     public var volume: Quantity
     /// Σ price × quantity; zero where the source does not tell.
     public var turnover: Money
+    /// What was traded.
     public var instrument: InstrumentID
     /// The number of trades; zero where the source does not tell.
     public var tradeCount: UInt32

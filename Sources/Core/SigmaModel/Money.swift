@@ -8,6 +8,7 @@ public struct Money: Hashable, Comparable, Sendable {
     @inlinable
     public init(raw: Int128) { self.raw = raw }
 
+    /// No money.
     public static let zero = Money(raw: 0)
 
     /// The exact amount of a decimal text.

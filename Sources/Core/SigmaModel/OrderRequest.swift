@@ -1,9 +1,13 @@
 /// An order as a strategy or a person asks for it.
 @frozen
 public struct OrderRequest: Hashable, Sendable {
+    /// What to trade.
     public var instrument: InstrumentID
+    /// Whether to buy or to sell.
     public var side: Side
+    /// What makes it execute.
     public var type: OrderType
+    /// How long it may rest.
     public var timeInForce: TimeInForce
     /// Only ever lowers the position.
     public var reduceOnly: Bool
@@ -63,10 +67,13 @@ public struct OrderRequest: Hashable, Sendable {
 /// An order as it goes to a venue.
 @frozen
 public struct OrderTicket: Hashable, Sendable {
+    /// Its number in the session.
     public var id: OrderID
+    /// Who asked for it.
     public var strategy: StrategyID
     /// When the engine sent it.
     public var time: Timestamp
+    /// What was asked, as approved.
     public var request: OrderRequest
 
     @inlinable

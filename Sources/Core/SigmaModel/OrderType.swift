@@ -33,6 +33,7 @@ public struct OrderTypeSet: OptionSet, Hashable, Sendable {
     public let rawValue: UInt16
     @inlinable
     public init(rawValue: UInt16) { self.rawValue = rawValue }
+    /// The set of one type.
     @inlinable
     public init(_ type: OrderType) { rawValue = 1 << UInt16(type.rawValue) }
     /// Market and limit orders.

@@ -20,9 +20,13 @@ public struct OrderUpdate: Hashable, Sendable {
         case cancelRejected
     }
 
+    /// The order it is about.
     public var order: OrderID
+    /// When the venue said so.
     public var time: Timestamp
+    /// What it says.
     public var status: Status
+    /// Why, for a refusal.
     public var reason: RejectReason
 
     @inlinable
@@ -56,18 +60,27 @@ public enum RejectReason: UInt8, Sendable, CaseIterable {
 /// One execution of an order.
 @frozen
 public struct Fill: Hashable, Sendable {
+    /// The venue's number of it.
     public var id: FillID
+    /// The order that was executed.
     public var order: OrderID
+    /// When the venue matched it.
     public var time: Timestamp
+    /// What one unit of the base currency cost.
     public var price: Price
+    /// How much of the base currency changed hands; always positive.
     public var quantity: Quantity
     /// Price × quantity, rounded by the venue.
     public var notional: Money
     /// In the quote currency; negative for a rebate.
     public var fee: Money
+    /// What was traded.
     public var instrument: InstrumentID
+    /// Whose position it changes.
     public var strategy: StrategyID
+    /// The order's side.
     public var side: Side
+    /// Which fee it pays.
     public var liquidity: Liquidity
 
     /// Whether the order rested or took.

@@ -8,6 +8,7 @@ public struct Price: Hashable, Comparable, Sendable {
     @inlinable
     public init(raw: Int64) { self.raw = raw }
 
+    /// Zero, which an order without a price carries.
     public static let zero = Price(raw: 0)
     /// The largest price.
     public static let max = Price(raw: .max)

@@ -8,6 +8,7 @@ public struct Quantity: Hashable, Comparable, Sendable {
     @inlinable
     public init(raw: Int128) { self.raw = raw }
 
+    /// Nothing.
     public static let zero = Quantity(raw: 0)
 
     /// The exact quantity of a decimal text.

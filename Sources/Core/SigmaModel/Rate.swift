@@ -8,7 +8,9 @@ public struct Rate: Hashable, Comparable, Sendable {
     @inlinable
     public init(raw: Int64) { self.raw = raw }
 
+    /// Nothing of it.
     public static let zero = Rate(raw: 0)
+    /// All of it.
     public static let one = Rate(raw: FixedPoint.one)
 
     /// The exact ratio of a decimal text.

@@ -2,7 +2,9 @@
 public struct TickTable: Hashable, Sendable {
     /// One band: the step for prices from `from` up to the next band.
     public struct Band: Hashable, Sendable {
+        /// The lowest price of the band.
         public var from: Price
+        /// The step inside the band.
         public var tick: Price
         public init(from: Price, tick: Price) {
             self.from = from

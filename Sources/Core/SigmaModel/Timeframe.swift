@@ -8,9 +8,13 @@ public struct Timeframe: Hashable, Comparable, Sendable {
 
     /// Every trade is its own bar.
     public static let tick = Timeframe(seconds: 0)
+    /// Candles of one second.
     public static let oneSecond = Timeframe(seconds: 1)
+    /// Candles of one minute.
     public static let oneMinute = Timeframe(seconds: 60)
+    /// Candles of one hour.
     public static let oneHour = Timeframe(seconds: 3_600)
+    /// Candles of one UTC day.
     public static let oneDay = Timeframe(seconds: 86_400)
 
     private static let table: [(name: String, seconds: Int64)] = [

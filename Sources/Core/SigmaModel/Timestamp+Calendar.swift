@@ -1,7 +1,10 @@
 /// A date of the proleptic Gregorian calendar in UTC.
 public struct CivilDate: Hashable, Comparable, Sendable {
+    /// The astronomical year.
     public var year: Int
+    /// The month, 1…12.
     public var month: Int
+    /// The day of the month, 1…31.
     public var day: Int
 
     /// A date; the caller vouches that it exists.

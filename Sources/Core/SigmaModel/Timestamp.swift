@@ -14,6 +14,7 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     @inlinable
     public init(seconds: Int64) { nanoseconds = seconds * 1_000_000_000 }
 
+    /// 1970-01-01T00:00Z.
     public static let epoch = Timestamp(nanoseconds: 0)
     /// Later than every event; the time of what never happens.
     public static let never = Timestamp(nanoseconds: .max)
@@ -57,7 +58,9 @@ public struct TimeSpan: Hashable, Comparable, Sendable {
     @inlinable
     public init(seconds: Int64) { nanoseconds = seconds * 1_000_000_000 }
 
+    /// No time.
     public static let zero = TimeSpan(nanoseconds: 0)
+    /// 24 hours.
     public static let day = TimeSpan(seconds: 86_400)
 
     @inlinable

@@ -1,12 +1,16 @@
 /// What a venue accepts for one instrument during one period.
 public struct VenueRules: Hashable, Sendable {
+    /// Order prices are multiples of the step at the price.
     public var ticks: TickTable
     /// Order quantities are multiples of this.
     public var quantityStep: Quantity
+    /// The least quantity of an order.
     public var minQuantity: Quantity
+    /// The greatest quantity of an order.
     public var maxQuantity: Quantity
     /// The least price × quantity of an order.
     public var minNotional: Money
+    /// The greatest price × quantity of an order.
     public var maxNotional: Money
     /// The share of the notional paid by an order that rested.
     public var makerFee: Rate
@@ -42,7 +46,9 @@ public struct VenueRules: Hashable, Sendable {
 public struct DatedRules: Hashable, Sendable {
     /// One period's rules.
     public struct Period: Hashable, Sendable {
+        /// The first instant they hold.
         public var from: Timestamp
+        /// What holds from then on.
         public var rules: VenueRules
         public init(from: Timestamp, rules: VenueRules) {
             self.from = from
