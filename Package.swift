@@ -52,6 +52,7 @@ let package = Package(
         .executableTarget(
             name: "sigma", dependencies: ["SigmaCLI"], path: "Sources/App/sigma", swiftSettings: settings),
         tests("SigmaModelTests", ["SigmaModel"]),
+        tests("TidyTests", []),
     ],
     swiftLanguageModes: [.v6]
 )
