@@ -1,0 +1,39 @@
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test run test check bench format clean
+
+SWIFT_FILES := $(wildcard Sources Tests Benchmarks Package.swift)
+
+help: ## Show the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install the system packages that building needs (Debian, Ubuntu)
+	@Scripts/setup.sh Scripts/packages.txt
+
+setup-test:
+	@Scripts/setup.sh Scripts/packages.txt Scripts/packages-test.txt
+
+run: setup ## Build the release program and run its demo
+	swift build -c release --product sigma
+	.build/release/sigma demo
+
+test: setup-test ## Install what is missing, build debug and release, run every test
+	@python=$$(Scripts/python.sh); [ -z "$$python" ] || export SIGMA_PYTHON=$$python; \
+	swift build -c release --product sigma; \
+	swift build --build-tests; \
+	swift test --skip-build --parallel --disable-xctest
+
+check: setup ## Lint the format, build, and test the house rules
+	swift format lint --strict --parallel --recursive $(SWIFT_FILES)
+	swift build --build-tests
+	swift test --skip-build --disable-xctest --filter TidyTests
+
+bench: setup ## Compare with C and the peers (QUICK=1: our program and C only)
+	Benchmarks/run.sh $(if $(QUICK),quick,all)
+
+format: ## Format every Swift file in place
+	swift format format --in-place --parallel --recursive $(SWIFT_FILES)
+
+clean: ## Remove build products and the test environment
+	rm -rf .build .venv
