@@ -53,6 +53,7 @@ let package = Package(
             name: "sigma", dependencies: ["SigmaCLI"], path: "Sources/App/sigma", swiftSettings: settings),
         tests("SigmaModelTests", ["SigmaModel"]),
         tests("TidyTests", []),
+        tests("SigmaIndicatorsTests", ["SigmaIndicators", "SigmaModel"]),
     ],
     swiftLanguageModes: [.v6]
 )
