@@ -1,4 +1,5 @@
 import SigmaIndicators
+import SigmaModel
 import Testing
 
 private let na = Double.nan
@@ -6,20 +7,29 @@ private let na = Double.nan
 /// The rules that no definition states: where results begin, what a na does, which order of operations is Pine's.
 @Suite("Indicator rules")
 struct RuleTests {
-    @Test("EMA and RMA step in Pine's order of operations, after a simple mean")
+    @Test("EMA and RMA step in their reference's order of operations, to the last bit")
     func orderOfOperations() {
-        let values = [0.1, 0.7, 0.3, 1.9, 0.2]
-        var exponential = ExponentialMovingAverage(period: 3)
-        var first = ExponentialMovingAverage(period: 3, seeding: .first)
-        var wilder = RelativeMovingAverage(period: 3)
-        let seed = (0.1 + 0.7 + 0.3) / 3
-        let k = 2.0 / 4
-        #expect(values.prefix(3).map { exponential.update($0) }.last == seed)
-        #expect(exponential.update(1.9) == seed + k * (1.9 - seed))
-        #expect(values.prefix(3).map { wilder.update($0) }.last == seed)
-        #expect(wilder.update(1.9) == (seed * 2 + 1.9) / 3)
-        #expect(first.update(0.1) == 0.1)
-        #expect(first.update(0.7) == k * 0.7 + (1 - k) * 0.1)
+        var generator = SplitMix64(seed: 4)
+        let values = (0..<100).map { _ in generator.unit() }
+        let k = 2.0 / 5
+        var exponential = ExponentialMovingAverage(period: 4)
+        var first = ExponentialMovingAverage(period: 4, seeding: .first)
+        var wilder = RelativeMovingAverage(period: 4)
+        #expect(first.update(values[0]) == values[0])
+        for value in values[1..<4] {
+            let before = first.value
+            #expect(first.update(value) == k * value + (1 - k) * before)
+        }
+        let seeds = values.prefix(4).map { [exponential.update($0), wilder.update($0)] }.last
+        var simple = SimpleMovingAverage(period: 4)
+        let mean = values.prefix(4).map { simple.update($0) }.last ?? .nan
+        #expect(seeds == [mean, mean])
+        for value in values[4...] {
+            let before = (exponential.value, first.value, wilder.value)
+            #expect(exponential.update(value) == before.0 + k * (value - before.0))
+            #expect(first.update(value) == k * value + (1 - k) * before.1)
+            #expect(wilder.update(value) == (before.2 * 3 + value) / 4)
+        }
     }
 
     @Test("each begins at its bar, at the latest value of its window", arguments: [1, 2, 5, 14])
