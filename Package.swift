@@ -36,7 +36,7 @@ let package = Package(
     ],
     targets: [
         ring("Core", "SigmaModel"),
-        ring("Core", "SigmaIndicators", [basicContainers]),
+        ring("Core", "SigmaIndicators"),
         ring("Core", "SigmaEngine", ["SigmaModel", basicContainers]),
         ring("Core", "SigmaStrategies", ["SigmaModel", "SigmaIndicators", "SigmaEngine"]),
         ring("Core", "SigmaSimulation", ["SigmaModel", "SigmaEngine", basicContainers, deques]),
@@ -51,6 +51,10 @@ let package = Package(
             ]),
         .executableTarget(
             name: "sigma", dependencies: ["SigmaCLI"], path: "Sources/App/sigma", swiftSettings: settings),
+        .executableTarget(
+            name: "sigma-bench",
+            dependencies: ["SigmaModel", "SigmaEngine", "SigmaStrategies", "SigmaSimulation", "SigmaHistory"],
+            path: "Benchmarks/SigmaBench", swiftSettings: settings),
         tests("SigmaModelTests", ["SigmaModel"]),
         tests("TidyTests", []),
         tests("SigmaIndicatorsTests", ["SigmaIndicators", "SigmaModel"]),

@@ -1,0 +1,51 @@
+import Foundation
+import SigmaEngine
+import SigmaModel
+import SigmaSimulation
+import SigmaStrategies
+
+let dir = CommandLine.arguments[2]
+func npy(_ name: String) -> UnsafeBufferPointer<Int64> {
+    let data = try! NSData(contentsOfFile: dir + "/" + name, options: .alwaysMapped)
+    let p = data.bytes
+    let off = 10 + Int((p + 8).load(as: UInt8.self)) + 256 * Int((p + 9).load(as: UInt8.self))
+    _ = Unmanaged.passRetained(data)
+    return UnsafeBufferPointer(start: (p + off).assumingMemoryBound(to: Int64.self), count: (data.length - off) / 8)
+}
+func cpu() -> Double { var t = timespec(); clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); return Double(t.tv_sec) + Double(t.tv_nsec) * 1e-9 }
+func table() -> InstrumentTable {
+    var t = InstrumentTable()
+    let rules = VenueRules(ticks: TickTable(tick: try! Price("0.01")), quantityStep: try! Quantity("0.00001"), minQuantity: try! Quantity("0.00001"), maxQuantity: try! Quantity("1000000"), minNotional: .zero, maxNotional: try! Money("1000000000000"), makerFee: try! Rate("0.0005"), takerFee: try! Rate("0.0005"))
+    _ = t.add(Instrument(venue: .generic, symbol: "BTCUSDT", base: "BTC", quote: "USDT", kind: .spot, rules: DatedRules(rules)))
+    return t
+}
+let id = InstrumentID(0)
+func values(_ f: Int, _ s: Int) -> ParameterValues { var v = ParameterValues(EmaCross.descriptor.parameters); try! v.set("fast", to: "\(f)"); try! v.set("slow", to: "\(s)"); try! v.set("seeding", to: "first"); return v }
+@inline(never) func w1() {
+    let raw = npy("bars_1m.npy"); let n = raw.count / 6
+    var candles: [Candle] = []; candles.reserveCapacity(n)
+    for i in 0..<n { let r = 6 * i; candles.append(Candle(instrument: id, timeframe: .oneMinute, openTime: Timestamp(nanoseconds: raw[r]), open: Price(raw: raw[r+1]*1_000_000), high: Price(raw: raw[r+2]*1_000_000), low: Price(raw: raw[r+3]*1_000_000), close: Price(raw: raw[r+4]*1_000_000), volume: Quantity(raw: Int128(raw[r+5])*100_000))) }
+    for _ in 0..<(Int(ProcessInfo.processInfo.environment["REPS"] ?? "3")!) {
+        let slot = StrategySlot(try! EmaCross(parameters: values(10, 20), instrument: id, timeframe: .oneMinute), instrument: id, timeframe: .oneMinute, sizing: .quantity(try! Quantity("1")))
+        var s = BacktestSession(table: table(), slots: [slot], settings: SimulationSettings(), cash: try! Money("10000000"), startingAt: candles[0].openTime, recording: ProcessInfo.processInfo.environment["FULL"] == nil ? .summary : .everything)
+        let t = cpu()
+        for c in candles { s.onCandle(c) }
+        s.finish()
+        let d = cpu() - t
+        print("W1", d, Double(n) / d / 1e6, "M/s fills", s.recorder.fillCount, "equity", s.bot.equity, s.bot.effectHash)
+    }
+}
+@inline(never) func w2(_ tf: Timeframe, _ f: Int, _ sl: Int) {
+    let raw = npy("ticks.npy"); let n = raw.count / 4
+    for _ in 0..<(Int(ProcessInfo.processInfo.environment["REPS"] ?? "3")!) {
+        let slot = StrategySlot(try! EmaCross(parameters: values(f, sl), instrument: id, timeframe: tf), instrument: id, timeframe: tf, sizing: .quantity(try! Quantity("0.01")))
+        var s = BacktestSession(table: table(), slots: [slot], settings: SimulationSettings(), cash: try! Money("10000000"), startingAt: Timestamp(nanoseconds: raw[0]))
+        let t = cpu()
+        for i in 0..<n { let r = 4 * i
+          s.onTrade(Trade(instrument: id, time: Timestamp(nanoseconds: raw[r]), price: Price(raw: raw[r+1]*1_000_000), quantity: Quantity(raw: Int128(raw[r+2]*1000)), aggressor: raw[r+3] == 1 ? .sell : .buy)) }
+        s.finish()
+        let d = cpu() - t
+        print("W2", tf, d, Double(n) / d / 1e6, "M/s fills", s.recorder.fillCount, "equity", s.bot.equity, s.bot.effectHash)
+    }
+}
+switch CommandLine.arguments[1] { case "W1": w1(); case "W2a": w2(.oneSecond, 10, 20); default: w2(.tick, 100, 200) }
