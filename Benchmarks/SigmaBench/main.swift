@@ -48,4 +48,24 @@ func values(_ f: Int, _ s: Int) -> ParameterValues { var v = ParameterValues(Ema
         print("W2", tf, d, Double(n) / d / 1e6, "M/s fills", s.recorder.fillCount, "equity", s.bot.equity, s.bot.effectHash)
     }
 }
-switch CommandLine.arguments[1] { case "W1": w1(); case "W2a": w2(.oneSecond, 10, 20); default: w2(.tick, 100, 200) }
+@inline(never) func w4(_ q: QueueModel) {
+    let raw = npy("l2.npy"); let n = raw.count / 6
+    var t = InstrumentTable()
+    let rules = VenueRules(ticks: TickTable(tick: try! Price("0.1")), quantityStep: try! Quantity("0.001"), minQuantity: try! Quantity("0.001"), maxQuantity: try! Quantity("1000000"), minNotional: .zero, maxNotional: try! Money("1000000000000"), makerFee: try! Rate("-0.00005"), takerFee: try! Rate("0.0007"), initialMargin: try! Rate("0.1"))
+    _ = t.add(Instrument(venue: .generic, symbol: "BTCUSDT", base: "BTC", quote: "USDT", kind: .linear, rules: DatedRules(rules)))
+    var st = SimulationSettings(); st.queue = q; st.partialFills = false; st.entryLatency = .constant(TimeSpan(milliseconds: 1)); st.responseLatency = st.entryLatency
+    for _ in 0..<2 {
+        let slot = StrategySlot(try! TouchGrid(parameters: ParameterValues([]), instrument: id, timeframe: .tick), instrument: id, timeframe: .tick, sizing: .quantity(try! Quantity("0.1")))
+        var s = BacktestSession(table: t, slots: [slot], settings: st, cash: try! Money("10000000"), startingAt: Timestamp(nanoseconds: raw[0]), recording: .summary)
+        let t = cpu()
+        for i in 0..<n { let r = 6 * i
+          let time = Timestamp(nanoseconds: raw[r]), local = Timestamp(nanoseconds: raw[r+1])
+          let price = Price(raw: raw[r+4]*10_000_000), q = Quantity(raw: Int128(raw[r+5]*100_000))
+          if raw[r+2] == 2 { s.onTrade(Trade(instrument: id, time: time, price: price, quantity: q, aggressor: raw[r+3] == 1 ? .buy : .sell), receivedAt: local) }
+          else { s.onBook(BookUpdate(instrument: id, time: time, side: raw[r+3] == 1 ? .buy : .sell, price: price, quantity: q), receivedAt: local) } }
+        s.finish()
+        let d = cpu() - t
+        print("W4", d, Double(n) / d / 1e6, "M/s orders", s.bot.orderCount, "fills", s.recorder.fillCount, "equity", s.bot.equity, "pos", s.bot.portfolio.holding(of: id), "cash", s.bot.portfolio.cash, "fees", s.recorder.fees, s.recorder.denials.enumerated().filter { $0.1 > 0 }, s.recorder.contradictions)
+    }
+}
+switch CommandLine.arguments[1] { case "W4": w4(.power(2)); case "W4rad": w4(.pessimistic); case "W1": w1(); case "W2a": w2(.oneSecond, 10, 20); default: w2(.tick, 100, 200) }
