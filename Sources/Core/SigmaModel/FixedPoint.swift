@@ -63,4 +63,13 @@ extension FixedPoint {
         let wide = Int128(aWhole) * Int128(b) + Int128(aPart) * Int128(bWhole) + Int128(low)
         return wide + adjustment(remainder: Int128(rest), divisor: Int128(one), rounding)
     }
+
+    /// A 128-bit integer as a binary number, within one unit in the last place.
+    ///
+    /// The standard library's generic conversion is two orders of magnitude slower.
+    @inlinable
+    public static func double(_ value: Int128) -> Double {
+        if let narrow = Int64(exactly: value) { return Double(narrow) }
+        return Double(Int64(truncatingIfNeeded: value >> 64)) * 0x1p64 + Double(UInt64(truncatingIfNeeded: value))
+    }
 }

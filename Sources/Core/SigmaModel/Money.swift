@@ -40,10 +40,7 @@ public struct Money: Hashable, Comparable, Sendable {
     public var magnitude: Money { Money(raw: raw < 0 ? -raw : raw) }
     /// The value as a binary number, for statistics only.
     @inlinable
-    public var double: Double {
-        if let narrow = Int64(exactly: raw) { return Double(narrow) / 1e8 }
-        return Double(raw) / 1e8
-    }
+    public var double: Double { FixedPoint.double(raw) / 1e8 }
 
     /// This amount times a rate, such as a fee.
     @inlinable

@@ -40,10 +40,7 @@ public struct Quantity: Hashable, Comparable, Sendable {
     public var magnitude: Quantity { Quantity(raw: raw < 0 ? -raw : raw) }
     /// The value as a binary number, for indicators and statistics only.
     @inlinable
-    public var double: Double {
-        if let narrow = Int64(exactly: raw) { return Double(narrow) / 1e8 }
-        return Double(raw) / 1e8
-    }
+    public var double: Double { FixedPoint.double(raw) / 1e8 }
 
     /// The multiple of `step` at or below this non-negative quantity.
     @inlinable

@@ -150,7 +150,7 @@ extension SimulatedVenue {
             return quantity
         }
         _ = markets[market].resting.remove(at: index)
-        markets[market].refreshBounds()
+        markets[market].refreshRanges()
         if isPaid {
             unlock(order, market: market)
         } else {

@@ -16,7 +16,7 @@ extension SimulatedVenue {
         markets[market].refreshRules(at: trade.time)
         if markets[market].arrivals.count > 0 { resolveArrivals(price: trade.price, at: trade.time, market: market) }
         if markets[market].conditional.count > 0 { triggerConditionals(trade, market: market) }
-        if trade.price >= markets[market].lowestSell || trade.price <= markets[market].highestBuy {
+        if trade.price >= markets[market].sells.low || trade.price <= markets[market].buys.high {
             matchResting(trade, market: market)
         }
     }
@@ -25,7 +25,7 @@ extension SimulatedVenue {
     private mutating func matchResting(_ trade: Trade, market: Int) {
         let restingSide = trade.aggressor.opposite
         let hasBook = !markets[market].book.isEmpty
-        var left = Double(trade.quantity.raw)
+        var left = FixedPoint.double(trade.quantity.raw)
         var index = 0
         while index < markets[market].resting.count {
             let order = markets[market].resting[index]
@@ -39,7 +39,7 @@ extension SimulatedVenue {
             }
             if limit == trade.price && order.side == restingSide && (hasBook || settings.touchFills) {
                 let filled = advanceQueue(index, by: left, time: trade.time, market: market)
-                if settings.queue == .firstInFirstOut { left -= Double(filled.raw) }
+                if settings.queue == .firstInFirstOut { left -= FixedPoint.double(filled.raw) }
                 if filled.raw > 0 && (markets[market].resting.count <= index || markets[market].resting[index].ticket.id != order.ticket.id) {
                     continue
                 }
@@ -54,7 +54,7 @@ extension SimulatedVenue {
         let reached = markets[market].resting[index].queue.reached(step: markets[market].step)
         guard reached > 0 else { return .zero }
         let order = markets[market].resting[index]
-        let most = settings.partialFills ? Quantity(raw: Int128(reached)) : order.remaining
+        let most = settings.partialFills ? Quantity(raw: Int128(Int64(reached))) : order.remaining
         return fillResting(index, upTo: most, time: time, market: market)
     }
 
@@ -92,16 +92,18 @@ extension SimulatedVenue {
 
     /// Moves queue positions at the level, and fills what the opposite touch now crosses.
     private mutating func matchBook(_ update: BookUpdate, previous: Quantity, market: Int) {
-        let before = Double(previous.raw)
-        let after = Double(update.quantity.raw)
+        let before = FixedPoint.double(previous.raw)
+        let after = FixedPoint.double(update.quantity.raw)
         let isBid = update.side == .buy
-        for index in 0..<markets[market].resting.count
-        where markets[market].resting[index].side == update.side
-            && markets[market].resting[index].ticket.request.limitPrice == update.price
-        {
-            markets[market].resting[index].queue.update(from: before, to: after, model: settings.queue)
+        if isBid ? markets[market].buys.contains(update.price) : markets[market].sells.contains(update.price) {
+            for index in 0..<markets[market].resting.count
+            where markets[market].resting[index].side == update.side
+                && markets[market].resting[index].ticket.request.limitPrice == update.price
+            {
+                markets[market].resting[index].queue.update(from: before, to: after, model: settings.queue)
+            }
         }
-        guard after > 0, isBid ? update.price >= markets[market].lowestSell : update.price <= markets[market].highestBuy else {
+        guard after > 0, isBid ? update.price >= markets[market].sells.low : update.price <= markets[market].buys.high else {
             return
         }
         var index = 0

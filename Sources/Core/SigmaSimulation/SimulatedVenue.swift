@@ -145,7 +145,7 @@ extension VenueMarket {
     mutating func remove(_ id: OrderID) -> VenueOrder? {
         for index in 0..<resting.count where resting[index].ticket.id == id {
             let order = resting.remove(at: index)
-            refreshBounds()
+            refreshRanges()
             return order
         }
         for index in 0..<conditional.count where conditional[index].ticket.id == id { return conditional.remove(at: index) }

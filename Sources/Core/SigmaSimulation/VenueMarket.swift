@@ -25,10 +25,10 @@ struct VenueMarket: ~Copyable {
     var resting: RigidArray<VenueOrder>
     /// Conditional orders in order of arrival.
     var conditional: RigidArray<VenueOrder>
-    /// The best price among resting sells; no buy below it can touch them.
-    var lowestSell = Price.max
-    /// The best price among resting buys; no sell above it can touch them.
-    var highestBuy = Price.zero
+    /// The range of resting sells; nothing below or above it concerns them.
+    private(set) var sells = PriceRange()
+    /// The range of resting buys.
+    private(set) var buys = PriceRange()
 
     init(_ id: InstrumentID, in table: InstrumentTable) {
         let instrument = table[id]
@@ -39,7 +39,7 @@ struct VenueMarket: ~Copyable {
         quote = table.quotes[Int(id.index)]
         dated = instrument.rules
         rules = dated.periods[0].rules
-        step = Double(rules.quantityStep.raw)
+        step = FixedPoint.double(rules.quantityStep.raw)
         rulesEnd = dated.periods.count > 1 ? dated.periods[1].from : .never
         arrivals = RigidArray(capacity: OrderTable.capacity)
         resting = RigidArray(capacity: OrderTable.capacity)
@@ -55,19 +55,20 @@ struct VenueMarket: ~Copyable {
         if time >= rulesEnd {
             let period = dated.period(at: time)
             rules = dated.periods[period].rules
-            step = Double(rules.quantityStep.raw)
+            step = FixedPoint.double(rules.quantityStep.raw)
             rulesEnd = period + 1 < dated.periods.count ? dated.periods[period + 1].from : .never
         }
     }
 
-    /// Recomputes the bounds within which the market cannot touch a resting order.
-    mutating func refreshBounds() {
-        lowestSell = .max
-        highestBuy = .zero
-        for index in 0..<resting.count {
-            let price = resting[index].ticket.request.limitPrice
-            if resting[index].side == .sell { lowestSell = min(lowestSell, price) } else { highestBuy = max(highestBuy, price) }
-        }
+    /// Recomputes the ranges of the resting orders.
+    mutating func refreshRanges() {
+        sells = PriceRange()
+        buys = PriceRange()
+        for index in 0..<resting.count { include(resting[index].ticket.request) }
+    }
+
+    private mutating func include(_ request: OrderRequest) {
+        if request.side == .sell { sells.include(request.limitPrice) } else { buys.include(request.limitPrice) }
     }
 
     /// Puts an order into the book behind what is there.
@@ -75,8 +76,8 @@ struct VenueMarket: ~Copyable {
         var order = order
         let request = order.ticket.request
         let level = request.side == .buy ? book.bids.quantity(at: request.limitPrice) : book.asks.quantity(at: request.limitPrice)
-        order.queue = QueuePosition(ahead: Double(level.raw))
-        if request.side == .sell { lowestSell = min(lowestSell, request.limitPrice) } else { highestBuy = max(highestBuy, request.limitPrice) }
+        order.queue = QueuePosition(ahead: FixedPoint.double(level.raw))
+        include(request)
         resting.append(order)
     }
 
@@ -87,4 +88,17 @@ struct VenueMarket: ~Copyable {
 
     /// The touch that a taker of a side meets; nil without a book.
     func touch(for side: Side) -> Price? { side == .buy ? book.asks.best : book.bids.best }
+}
+
+/// The lowest and highest of some prices; empty at first.
+struct PriceRange {
+    private(set) var low = Price.max
+    private(set) var high = Price.zero
+
+    mutating func include(_ price: Price) {
+        low = min(low, price)
+        high = max(high, price)
+    }
+
+    func contains(_ price: Price) -> Bool { low <= price && price <= high }
 }
