@@ -41,7 +41,12 @@ let package = Package(
         ring("Core", "SigmaStrategies", ["SigmaModel", "SigmaIndicators", "SigmaEngine"]),
         ring("Core", "SigmaSimulation", ["SigmaModel", "SigmaEngine", basicContainers, deques]),
         ring("Core", "SigmaAnalytics", ["SigmaModel", .product(name: "RealModule", package: "swift-numerics")]),
-        ring("Adapters", "SigmaHistory", ["SigmaModel"]),
+        ring("Adapters", "SigmaHistory", ["SigmaModel", "CXXHash", "CZlib"]),
+        .systemLibrary(
+            name: "CXXHash", path: "Sources/Adapters/CXXHash", pkgConfig: "libxxhash",
+            providers: [.apt(["libxxhash-dev"])]),
+        .systemLibrary(
+            name: "CZlib", path: "Sources/Adapters/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         ring("App", "SigmaReport", ["SigmaModel", "SigmaAnalytics"]),
         ring(
             "App", "SigmaCLI",
@@ -58,6 +63,7 @@ let package = Package(
         tests("SigmaModelTests", ["SigmaModel"]),
         tests("TidyTests", []),
         tests("SigmaIndicatorsTests", ["SigmaIndicators", "SigmaModel"]),
+        tests("SigmaHistoryTests", ["SigmaHistory", "SigmaModel"]),
     ],
     swiftLanguageModes: [.v6]
 )
