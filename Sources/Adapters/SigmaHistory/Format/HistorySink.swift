@@ -2,12 +2,14 @@ package import SigmaModel
 
 /// What takes imported or generated records, one at a time.
 package protocol HistorySink: ~Copyable {
+    /// Says what will come, before the first record.
+    mutating func begin(_ kind: HistoryKind, timeframe: Timeframe) throws(HistoryError)
     /// Takes a trade and, where it is known, when it arrived here.
     mutating func append(_ trade: Trade, receivedAt: Timestamp?) throws(HistoryError)
     mutating func append(_ candle: Candle) throws(HistoryError)
     /// Takes one level of the book and, where it is known, when it arrived here.
     mutating func append(_ update: BookUpdate, receivedAt: Timestamp?) throws(HistoryError)
-    /// Whether records must come in the order of time.
+    /// Whether records must be possible and come in the order of time.
     var needsOrder: Bool { get }
 }
 
@@ -19,6 +21,8 @@ package struct MemoryHistory: HistorySink {
     package let needsOrder = false
 
     package init() {}
+
+    package mutating func begin(_ kind: HistoryKind, timeframe: Timeframe) throws(HistoryError) {}
 
     package mutating func append(_ trade: Trade, receivedAt: Timestamp?) throws(HistoryError) { trades.append(trade) }
     package mutating func append(_ candle: Candle) throws(HistoryError) { candles.append(candle) }

@@ -58,6 +58,13 @@ package struct HistoryWriter: ~Copyable, HistorySink {
         return header.count
     }
 
+    package mutating func begin(_ kind: HistoryKind, timeframe: Timeframe) throws(HistoryError) {
+        precondition(header.count == 0, "a file's kind is settled before its first record")
+        header.description.kind = kind
+        header.description.timeframe = timeframe
+        if kind == .candles { header.description.hasReceiveTimes = false }
+    }
+
     package mutating func append(_ trade: Trade, receivedAt: Timestamp? = nil) throws(HistoryError) {
         if header.description.kind == .market {
             try appendMarket(

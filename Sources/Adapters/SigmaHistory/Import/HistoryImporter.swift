@@ -1,0 +1,45 @@
+/// Turns files of venues and vendors into history.
+package enum HistoryImporter {
+    /// Reads a file into a sink.
+    ///
+    /// - Complexity: O(size), with bounded memory for tables; JSON is held in memory because venues serve it newest first.
+    package static func read(
+        _ path: String, options: ImportOptions = ImportOptions(), into sink: inout some HistorySink & ~Copyable
+    ) throws(HistoryError) -> ImportReport {
+        let source = try TextSource(path: path)
+        let format: ImportFormat
+        if let named = options.format { format = named } else { format = try detect(path) }
+        switch format {
+        case .csv:
+            var table = TableImport(path: path, options: options)
+            return try table.run(source, into: &sink)
+        case .json:
+            var answers = UpbitImport(path: path, options: options)
+            return try answers.run(into: &sink)
+        }
+    }
+
+    /// Reads a file and writes it as a native one, which appears only when it is complete.
+    ///
+    /// Kind and timeframe are those of the source, whatever the description says.
+    package static func convert(
+        _ path: String, to target: String, description: HistoryDescription, options: ImportOptions = ImportOptions()
+    ) throws(HistoryError) -> ImportReport {
+        var writer = try HistoryWriter(path: target, description: description)
+        let report = try read(path, options: options, into: &writer)
+        _ = try writer.finish()
+        return report
+    }
+
+    /// The format that the first character of the text shows.
+    private static func detect(_ path: String) throws(HistoryError) -> ImportFormat {
+        let source = try TextSource(path: path)
+        guard let piece = try source.next() else { throw .noRows(path: path) }
+        if piece.count > 8, piece.loadUnaligned(as: UInt64.self) == HistoryHeader.magic {
+            throw .unknownFormat(path: path, detail: "is a SIGMA history file already; use it as it is")
+        }
+        let blank: [UInt8] = [0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF]
+        guard let first = piece.first(where: { !blank.contains($0) }) else { throw .noRows(path: path) }
+        return first == UInt8(ascii: "[") || first == UInt8(ascii: "{") ? .json : .csv
+    }
+}

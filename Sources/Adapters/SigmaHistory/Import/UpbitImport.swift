@@ -1,0 +1,235 @@
+import SigmaModel
+
+/// Reads candles or trades as Upbit's REST API serves them: arrays newest first, one array or object per line, or such
+/// messages wrapped by a recorder as `{"ts": …, "frame" or "body": …}`.
+struct UpbitImport {
+    let path: String
+    let options: ImportOptions
+    private var candles: [(row: TableRow, line: Int)] = []
+    private var trades: [(row: TableRow, line: Int, receivedAt: Timestamp?)] = []
+    private var timeframe: Timeframe?
+    private var market: String?
+    private var repetitions = 0
+
+    init(path: String, options: ImportOptions) {
+        self.path = path
+        self.options = options
+        market = options.symbol
+    }
+
+    /// Reads the whole file and gives its records out oldest first.
+    mutating func run(into sink: inout some HistorySink & ~Copyable) throws(HistoryError) -> ImportReport {
+        let text = try TextSource.wholeText(of: path)
+        try read(text, line: nil, receivedAt: nil)
+        guard candles.isEmpty || trades.isEmpty else {
+            throw .unknownFormat(path: path, detail: "holds both candles and trades; import them from separate files")
+        }
+        let rows = candles.isEmpty ? try giveTrades(to: &sink) : try giveCandles(to: &sink)
+        guard rows > 0 else { throw .noRows(path: path) }
+        return ImportReport(
+            format: candles.isEmpty ? "Upbit trades" : "Upbit candles", rows: rows, repetitions: repetitions,
+            timeframe: timeframe?.description ?? "")
+    }
+
+    /// Reads some JSON values; a message inside a line of a recording has that line's number.
+    private mutating func read(_ text: [UInt8], line: Int?, receivedAt: Timestamp?) throws(HistoryError) {
+        try text.withUnsafeBufferPointer { buffer throws(HistoryError) in
+            var scanner = JSONScanner(UnsafeRawBufferPointer(buffer))
+            var counted = JSONScanner.LineCount()
+            var depth = 0
+            while let next = scanner.peek() {
+                switch next {
+                case UInt8(ascii: "["): depth += 1
+                case UInt8(ascii: "]"): depth -= 1
+                case UInt8(ascii: "{"):
+                    let place = line ?? scanner.line(from: &counted)
+                    guard let object = UpbitObject(&scanner) else {
+                        throw malformed(place, scanner, "is no complete JSON object; get the file again")
+                    }
+                    try take(object, scanner, line: place, receivedAt: receivedAt)
+                    continue
+                default: throw malformed(line ?? scanner.line, scanner, "is not expected here; this is no Upbit answer")
+                }
+                scanner.position += 1
+            }
+            guard depth == 0 else { throw malformed(line ?? scanner.line, scanner, "the text ends inside a list; get it again") }
+        }
+    }
+
+    private mutating func take(
+        _ object: UpbitObject, _ scanner: JSONScanner, line: Int, receivedAt: Timestamp?
+    ) throws(HistoryError) {
+        if let message = object[.message] {
+            let time = object[.receivedAt].flatMap { try? DecimalText.parse(scanner.text($0)) }
+            let received = time.flatMap { Int64(exactly: $0 * 10) }.map { Timestamp(nanoseconds: $0) }
+            try read(scanner.unescaped(message), line: line, receivedAt: received)
+            return
+        }
+        if let type = object[.type], !scanner.matches(type, "trade") { return }
+        let reader = FieldReader(path: path, line: line, scanner: scanner)
+        if object[.candleTime] != nil || object[.open] != nil {
+            guard try isWanted(object, scanner, line) else { return }
+            guard object[.periodStart] == nil else {
+                throw .unknownFormat(path: path, detail: "weeks, months and years have no fixed length; import days")
+            }
+            candles.append((try reader.candle(object), line))
+            try note(try reader.timeframe(object), line)
+        } else if object[.side] != nil {
+            guard try isWanted(object, scanner, line) else { return }
+            trades.append((try reader.trade(object), line, receivedAt))
+        }
+    }
+
+    /// Whether the object is of the market asked for; without one asked for, all must be of the same.
+    private mutating func isWanted(_ object: UpbitObject, _ scanner: JSONScanner, _ line: Int) throws(HistoryError) -> Bool {
+        guard let name = object[.market].map({ scanner.text($0) }) else { return true }
+        guard let market else {
+            market = name
+            return true
+        }
+        if name == market { return true }
+        guard options.symbol == nil else { return false }
+        throw .row(
+            path: path, line: line, field: "market", text: name, problem: "differs from \(market) before; name the symbol")
+    }
+
+    private mutating func note(_ found: Timeframe?, _ line: Int) throws(HistoryError) {
+        guard let found else { return }
+        if let timeframe, timeframe != found {
+            throw .row(
+                path: path, line: line, field: "unit", text: "\(found)", problem: "differs from \(timeframe) before")
+        }
+        timeframe = found
+    }
+
+    private func malformed(_ line: Int, _ scanner: JSONScanner, _ problem: String) -> HistoryError {
+        let start = min(scanner.position, scanner.bytes.count)
+        let text = String(decoding: scanner.bytes[start...].prefix(40), as: UTF8.self)
+        return .row(path: path, line: line, field: "JSON", text: text, problem: problem)
+    }
+}
+
+extension UpbitImport {
+    private mutating func giveCandles(to sink: inout some HistorySink & ~Copyable) throws(HistoryError) -> Int {
+        candles = candles.enumerated().sorted { ($0.element.row.time, $0.offset) < ($1.element.row.time, $1.offset) }
+            .map(\.element)
+        var gate = CandleGate()
+        gate.timeframe = options.timeframe ?? timeframe
+        var last: TableRow?
+        var rows = 0
+        for (row, line) in candles {
+            if row == last {
+                repetitions += 1
+                continue
+            }
+            if sink.needsOrder, last?.time == row.time || !row.candle(options.instrument, .oneMinute).isPossible {
+                throw .row(
+                    path: path, line: line, field: "candle", text: "\(Timestamp(nanoseconds: row.time))",
+                    problem: last?.time == row.time
+                        ? "differs from another of the same time; clean the data first"
+                        : "has impossible prices; clean the data first")
+            }
+            try gate.pass(row, options.instrument, path: path, into: &sink)
+            last = row
+            rows += 1
+        }
+        try gate.end(path: path, instrument: options.instrument, into: &sink)
+        timeframe = gate.timeframe
+        return rows
+    }
+
+    private mutating func giveTrades(to sink: inout some HistorySink & ~Copyable) throws(HistoryError) -> Int {
+        trades.sort { ($0.row.time, $0.row.identifier) < ($1.row.time, $1.row.identifier) }
+        if !trades.isEmpty { try sink.begin(.trades, timeframe: .tick) }
+        var last: TableRow?
+        var rows = 0
+        for (row, line, receivedAt) in trades {
+            if row == last {
+                repetitions += 1
+                continue
+            }
+            if sink.needsOrder, row.open <= 0 || row.quantity <= 0 {
+                throw .row(
+                    path: path, line: line, field: "trade", text: "\(Price(raw: row.open)) × \(Quantity(raw: row.quantity))",
+                    problem: "is not positive; clean the data first")
+            }
+            try sink.append(row.trade(options.instrument), receivedAt: receivedAt)
+            last = row
+            rows += 1
+        }
+        return rows
+    }
+}
+
+/// Reads the values of one object, naming line and field in errors.
+private struct FieldReader {
+    let path: String
+    let line: Int
+    let scanner: JSONScanner
+
+    func candle(_ object: UpbitObject) throws(HistoryError) -> TableRow {
+        var row = TableRow()
+        let time = try text(object[.candleTime], "candle_date_time_utc")
+        do { row.time = try Timestamp(time).nanoseconds } catch {
+            throw self.error("candle_date_time_utc", time, error.description)
+        }
+        row.open = try price(object[.open], "opening_price")
+        row.high = try price(object[.high], "high_price")
+        row.low = try price(object[.low], "low_price")
+        row.close = try price(object[.price], "trade_price")
+        row.quantity = try decimal(object[.candleVolume], "candle_acc_trade_volume")
+        let turnover = try text(object[.turnover], "candle_acc_trade_price")
+        do { row.turnover = try TurnoverText.parse(turnover) } catch {
+            throw self.error("candle_acc_trade_price", turnover, error.description)
+        }
+        return row
+    }
+
+    func trade(_ object: UpbitObject) throws(HistoryError) -> TableRow {
+        var row = TableRow()
+        let time = try text(object[.tradeTimestamp] ?? object[.timestamp], "timestamp")
+        guard let number = Int64(time), let nanoseconds = TimeMagnitude.nanoseconds(number) else {
+            throw error("timestamp", time, "is no time in milliseconds")
+        }
+        row.time = nanoseconds
+        row.open = try price(object[.price], "trade_price")
+        row.quantity = try decimal(object[.tradeVolume], "trade_volume")
+        let side = try text(object[.side], "ask_bid")
+        guard side == "ASK" || side == "BID" else { throw error("ask_bid", side, "is neither ASK nor BID") }
+        row.side = side == "BID" ? .buy : .sell
+        let identifier = try text(object[.identifier], "sequential_id")
+        guard let number = UInt64(identifier) else { throw error("sequential_id", identifier, "is no whole number") }
+        row.identifier = number
+        return row
+    }
+
+    /// The candle's length where the object tells: minutes have a unit, days a change.
+    func timeframe(_ object: UpbitObject) throws(HistoryError) -> Timeframe? {
+        guard let unit = object[.unit] else { return object[.dayChange] == nil ? nil : .oneDay }
+        guard let minutes = Int64(scanner.text(unit)), (1...1_440).contains(minutes),
+            let timeframe = Timeframe(span: TimeSpan(seconds: minutes * 60))
+        else { throw error("unit", scanner.text(unit), "is no known number of minutes") }
+        return timeframe
+    }
+
+    private func text(_ range: Range<Int>?, _ field: String) throws(HistoryError) -> String {
+        guard let range else { throw error(field, "", "is missing") }
+        return scanner.text(range)
+    }
+
+    private func decimal(_ range: Range<Int>?, _ field: String) throws(HistoryError) -> Int128 {
+        let text = try text(range, field)
+        do { return try DecimalText.parse(text) } catch { throw self.error(field, text, error.description) }
+    }
+
+    private func price(_ range: Range<Int>?, _ field: String) throws(HistoryError) -> Int64 {
+        guard let raw = Int64(exactly: try decimal(range, field)) else {
+            throw error(field, try text(range, field), DecimalError.outOfRange.description)
+        }
+        return raw
+    }
+
+    private func error(_ field: String, _ text: String, _ problem: String) -> HistoryError {
+        .row(path: path, line: line, field: field, text: text, problem: problem)
+    }
+}
