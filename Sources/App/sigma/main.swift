@@ -1,1 +1,3 @@
-print("sigma")
+import SigmaCLI
+
+SigmaProgram.main()

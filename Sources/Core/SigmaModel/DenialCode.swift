@@ -48,9 +48,9 @@ public enum DenialCode: UInt8, Sendable, CaseIterable {
     case exitBelowMinimum
 }
 
-extension DenialCode: CustomStringConvertible {
+extension DenialCode {
     /// What to tell a person, with the mend.
-    public var description: String {
+    public var explanation: String {
         switch self {
         case .halted: "trading is halted; resume it to send orders"
         case .reduceOnlyState: "only orders that lower a position are allowed now"

@@ -49,12 +49,12 @@ extension SimulatedVenue {
             markets[market].refreshRules(at: candle.openTime)
             if let active = trigger(order, market: market) {
                 if active.ticket.request.type == .limit {
-                    meetTriggered(active, price: price, at: candle.closeTime, market: market)
+                    meetTriggered(active, price: price, at: candle.insideTime, market: market)
                 } else {
-                    meet(active, price: price, at: candle.closeTime, market: market)
+                    meet(active, price: price, at: candle.insideTime, market: market)
                 }
             } else {
-                end(order, .expired, .insufficientFunds, time: candle.closeTime, market: market)
+                end(order, .expired, .insufficientFunds, time: candle.insideTime, market: market)
             }
             return true
         }
@@ -84,11 +84,16 @@ extension SimulatedVenue {
             markets[market].resting[index].isSeasoned = false
             guard most.raw > 0 else { continue }
             markets[market].refreshRules(at: candle.openTime)
-            _ = fillResting(index, upTo: most, time: candle.closeTime, market: market)
+            _ = fillResting(index, upTo: most, time: candle.insideTime, market: market)
             return true
         }
         return false
     }
+}
+
+extension Candle {
+    /// When executions inside the candle are dated: just before its end, since the true instant is not known.
+    var insideTime: Timestamp { closeTime - TimeSpan(milliseconds: 1) }
 }
 
 extension VenueOrder {

@@ -1,0 +1,154 @@
+internal import SigmaAnalytics
+internal import SigmaEngine
+internal import SigmaHistory
+internal import SigmaModel
+internal import SigmaSimulation
+
+/// The second look at a finished backtest: trades with their excursions, the benchmark, the gaps of the data, the metrics.
+///
+/// It reads the data once more instead of burdening the run, whose speed matters most when thousands are made.
+struct BacktestReview {
+    let roundTrips: [RoundTrip]
+    let equity: EquityCurve
+    /// Holding one unit from the first price on, sampled with the equity.
+    let benchmark: EquityCurve
+    let metrics: PerformanceMetrics
+    let findings: [BacktestFinding]
+    /// Candles that are missing between the first and the last.
+    let missingBars: Int
+    let gapCount: Int
+    let expectedBars: Int
+
+    init(_ run: BacktestRun, _ data: MarketData, visit: (Candle) -> Void = { _ in }) throws {
+        var pass = ReviewPass(run)
+        switch data {
+        case .candles(let candles):
+            for candle in candles where run.plan.contains(candle.openTime) {
+                pass.look(candle)
+                visit(candle)
+            }
+        case .trades(let trades):
+            try BacktestReview.bars(trades, run) { pass.look($0); visit($0) }
+        case .tradeFile(let file):
+            try BacktestReview.bars(file.trades(as: InstrumentID(0)), run) { pass.look($0); visit($0) }
+        case .marketFile(let file):
+            let trades = try file.market(as: InstrumentID(0)).lazy.compactMap { event -> Trade? in
+                if case .trade(let trade) = event { trade } else { nil }
+            }
+            try BacktestReview.bars(trades, run) { pass.look($0); visit($0) }
+        }
+        pass.finish()
+        roundTrips = pass.trips.all
+        equity = pass.equity
+        benchmark = pass.benchmark
+        missingBars = pass.missingBars
+        gapCount = pass.gapCount
+        expectedBars = pass.expectedBars
+        let metrics = BacktestReview.metrics(pass)
+        self.metrics = metrics
+        findings = BacktestReview.findings(metrics, run, pass, data)
+    }
+
+    /// Candles of the strategy's timeframe (or of a second) built from trades, for marks and charts.
+    private static func bars(
+        _ trades: some Sequence<Trade>, _ run: BacktestRun, _ look: (Candle) -> Void
+    ) throws {
+        let timeframe = max(run.timeframe, .oneSecond)
+        var builder = CandleBuilder(instrument: InstrumentID(0), timeframe: timeframe, gaps: .skipped)
+        for trade in trades where run.plan.contains(trade.time) {
+            while let closed = builder.close(upTo: trade.time) { look(closed) }
+            builder.add(trade)
+        }
+        if builder.end != .never, let last = builder.close(upTo: builder.end) { look(last) }
+    }
+
+    private static func metrics(_ pass: ReviewPass) -> PerformanceMetrics {
+        let length = pass.equity.end - pass.equity.start
+        let day = TimeSpan.day
+        let span: TimeSpan = length >= day * 20 ? day : length >= TimeSpan(seconds: 72_000) ? TimeSpan(seconds: 3_600) : TimeSpan(seconds: 60)
+        var input = PerformanceInput(returns: pass.equity.returns(every: span))
+        input.periodsPerYear = 365 * day.seconds / span.seconds
+        input.equity = pass.equity
+        input.roundTrips = pass.trips.all
+        input.benchmark = pass.benchmark.returns(every: span).values
+        return PerformanceMetrics(input)
+    }
+
+    private static func findings(
+        _ metrics: PerformanceMetrics, _ run: BacktestRun, _ pass: ReviewPass, _ data: MarketData
+    ) -> [BacktestFinding] {
+        var facts = BacktestFacts(metrics)
+        facts.parameterCount = run.plan.parameters.specs.count
+        facts.gapShare = pass.expectedBars > 0 ? Double(pass.missingBars) / Double(pass.expectedBars) : nil
+        facts.assumesSlippage = run.plan.settings.slippage != .none
+        if case .candles = data {
+            facts.fillsFromBarsOnly = true
+            facts.staleFillCount = pass.staleFillCount
+        } else {
+            facts.fillsFromBarsOnly = false
+        }
+        return BacktestCritic.findings(facts)
+    }
+}
+
+/// What the second look gathers on its way.
+private struct ReviewPass {
+    var trips = RoundTripBuilder()
+    private(set) var equity: EquityCurve
+    private(set) var benchmark: EquityCurve
+    private(set) var missingBars = 0
+    private(set) var gapCount = 0
+    private(set) var staleFillCount = 0
+    private var barCount = 0
+    private let fills: [Fill]
+    private let samples: [EquitySample]
+    private let timeframe: Timeframe
+    private var nextFill = 0
+    private var nextSample = 1
+    private var lastClose: Timestamp?
+    private var lastPrice: Price?
+
+    init(_ run: BacktestRun) {
+        fills = run.recorder.fills
+        samples = run.recorder.samples
+        timeframe = run.summary.timeframe ?? max(run.timeframe, .oneSecond)
+        equity = EquityCurve(start: samples[0].time, initial: samples[0].equity)
+        for sample in samples.dropFirst() { equity.append(sample.time, sample.equity) }
+        benchmark = EquityCurve(start: samples[0].time, initial: Money(raw: 1))
+    }
+
+    var expectedBars: Int { barCount + missingBars }
+
+    mutating func look(_ candle: Candle) {
+        barCount += 1
+        if lastPrice == nil { benchmark = EquityCurve(start: samples[0].time, initial: Money(raw: Int128(candle.open.raw))) }
+        sampleBenchmark(upTo: candle.openTime)
+        let isAfterGap = lastClose.map { candle.openTime > $0 } ?? false
+        if isAfterGap, let lastClose {
+            gapCount += 1
+            missingBars += Int((candle.openTime - lastClose).nanoseconds / candle.timeframe.span.nanoseconds)
+        }
+        while nextFill < fills.count && fills[nextFill].time < candle.closeTime {
+            if isAfterGap { staleFillCount += 1 }
+            trips.apply(fills[nextFill])
+            nextFill += 1
+        }
+        trips.mark(candle)
+        lastClose = candle.closeTime
+        lastPrice = candle.close
+    }
+
+    mutating func finish() {
+        for fill in fills[nextFill...] { trips.apply(fill) }
+        nextFill = fills.count
+        sampleBenchmark(upTo: .never)
+    }
+
+    private mutating func sampleBenchmark(upTo time: Timestamp) {
+        guard let lastPrice else { return }
+        while nextSample < samples.count && samples[nextSample].time <= time {
+            benchmark.append(samples[nextSample].time, Money(raw: Int128(lastPrice.raw)))
+            nextSample += 1
+        }
+    }
+}

@@ -1,0 +1,82 @@
+internal import SigmaEngine
+internal import SigmaModel
+internal import SigmaSimulation
+
+/// Turns the texts of options into values, or says what is wrong and what would be right.
+enum OptionText {
+    /// The message for a text that is none of some names.
+    static func choice(_ option: String, _ text: String, _ names: [String]) -> String {
+        let nearest = NearestName.of(text, in: names).map { "; did you mean \($0)?" } ?? ""
+        return "\(option) '\(text)' is unknown\(nearest) It takes \(names.joined(separator: ", "))"
+    }
+
+    static func rate(_ option: String, _ text: String, _ range: ClosedRange<Double>) throws -> Rate {
+        let value: Rate
+        do { value = try Rate(text) } catch { throw CommandFailure(.usage, "\(option) '\(text)' \(error)") }
+        guard range.contains(value.double) else {
+            throw CommandFailure(
+                .usage, "\(option) \(text) is out of range; it takes \(range.lowerBound) … \(range.upperBound), a share such as 0.0005")
+        }
+        return value
+    }
+
+    static func money(_ option: String, _ text: String) throws -> Money {
+        let value: Money
+        do { value = try Money(text) } catch { throw CommandFailure(.usage, "\(option) '\(text)' \(error)") }
+        guard value.raw > 0, value.raw < Int128(1_000_000_000_000_000) * Int128(FixedPoint.one) else {
+            throw CommandFailure(.usage, "\(option) \(text) is out of range; it takes a positive amount up to 10^15")
+        }
+        return value
+    }
+
+    static func assignment(_ option: String, _ text: String) throws -> (name: String, value: String) {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+            throw CommandFailure(.usage, "\(option) '\(text)' is not of the form name=value")
+        }
+        return (String(parts[0]), String(parts[1]))
+    }
+
+    /// An instant, or a whole day: its first instant and the first after it.
+    static func time(_ option: String, _ text: String) throws -> (start: Timestamp, end: Timestamp) {
+        do {
+            let start = try Timestamp(text)
+            return (start, text.utf8.count <= 10 ? start + .day : start)
+        } catch { throw CommandFailure(.usage, "\(option) '\(text)' \(error)") }
+    }
+
+    static func sizing(_ text: String) throws -> Sizing {
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2 else { throw CommandFailure(.usage, sizingHelp(text)) }
+        switch parts[0] {
+        case "fixed":
+            let value: Quantity
+            do { value = try Quantity(parts[1]) } catch { throw CommandFailure(.usage, "--sizing '\(text)': the quantity \(error)") }
+            guard value.raw > 0, value.raw < Int128(1) << 90 else {
+                throw CommandFailure(.usage, "--sizing '\(text)': the quantity must be positive and below 10^18")
+            }
+            return .quantity(value)
+        case "total": return .total(try money("--sizing total:", parts[1]))
+        case "percent":
+            let percent = try rate("--sizing percent:", parts[1], 0.01...100)
+            return .share(Rate(raw: percent.raw / 100))
+        default: throw CommandFailure(.usage, sizingHelp(text))
+        }
+    }
+
+    private static func sizingHelp(_ text: String) -> String {
+        "--sizing '\(text)' is unknown; write fixed:0.5 (base quantity), total:1000000 (quote amount) or percent:95 (of equity)"
+    }
+
+    static func queue(_ text: String) throws -> QueueModel {
+        let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+        let exponent = parts.count == 2 ? Int(parts[1]) : nil
+        switch (parts.first ?? "", parts.count, exponent) {
+        case ("fifo", 1, _): return .firstInFirstOut
+        case ("pessimistic", 1, _): return .pessimistic
+        case ("power", 2, let value?) where (1...8).contains(value): return .power(value)
+        case ("share", 2, let value?) where (1...8).contains(value): return .share(value)
+        default: throw CommandFailure(.usage, "--queue '\(text)' is unknown; it takes fifo, pessimistic, power:1…8 or share:1…8")
+        }
+    }
+}

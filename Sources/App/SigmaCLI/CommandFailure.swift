@@ -1,0 +1,63 @@
+internal import ArgumentParser
+internal import Foundation
+internal import SigmaEngine
+internal import SigmaHistory
+internal import SigmaModel
+
+/// A failure that a person can mend: one clear sentence and a stable exit code (sysexits.h).
+package struct CommandFailure: Error, CustomStringConvertible, Sendable {
+    /// Which kind of failure it is.
+    package enum Kind: Int32, Sendable {
+        case usage = 64
+        case badData = 65
+        case noInput = 66
+        case internalError = 70
+        case cannotWrite = 73
+    }
+
+    package let kind: Kind
+    package let description: String
+
+    package init(_ kind: Kind, _ description: String) {
+        self.kind = kind
+        self.description = description
+    }
+
+    /// The failure of a history file.
+    init(_ error: HistoryError) {
+        switch error {
+        case .cannotRead: self.init(.noInput, error.description)
+        case .cannotWrite: self.init(.cannotWrite, error.description)
+        default: self.init(.badData, error.description)
+        }
+    }
+
+    /// Any error as a failure; the program's own errors keep their words.
+    init(wrapping error: any Error) {
+        switch error {
+        case let failure as CommandFailure: self = failure
+        case let history as HistoryError: self.init(history)
+        case let parameter as ParameterError: self.init(.usage, parameter.description)
+        case let symbol as SymbolError: self.init(.usage, symbol.description)
+        default: self.init(.internalError, "\(error)")
+        }
+    }
+}
+
+/// Runs the program and ends it with the right exit code.
+package enum SigmaProgram {
+    /// Parses the arguments, runs the command, and never returns.
+    package static func main() -> Never {
+        do {
+            var command = try SigmaCommand.parseAsRoot()
+            try command.run()
+            SigmaCommand.exit()
+        } catch let error where SigmaCommand.exitCode(for: error) != .failure {
+            SigmaCommand.exit(withError: error)
+        } catch {
+            let failure = CommandFailure(wrapping: error)
+            FileHandle.standardError.write(Data("error: \(failure.description)\n".utf8))
+            exit(failure.kind.rawValue)
+        }
+    }
+}

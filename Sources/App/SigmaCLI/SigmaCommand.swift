@@ -1,0 +1,27 @@
+package import ArgumentParser
+
+/// The root of the command line.
+package struct SigmaCommand: ParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "sigma",
+        abstract: "A personal trading system: the same engine for live trading, simulation and backtests.",
+        discussion: """
+            Examples:
+              sigma demo
+              sigma strategies
+              sigma backtest --candles btc.csv --venue upbit --symbol KRW-BTC --strategy ema-cross
+
+            Exit codes: 0 success, 64 wrong usage, 65 bad data, 66 no such input, 70 internal error, 73 output cannot be \
+            written.
+            """,
+        version: SigmaVersion.text,
+        subcommands: [DemoCommand.self, BacktestCommand.self, DataCommand.self, StrategiesCommand.self])
+
+    package init() {}
+}
+
+/// The version of this program.
+package enum SigmaVersion {
+    /// Semantic version, as in CHANGELOG.md.
+    package static let text = "0.1.0"
+}
