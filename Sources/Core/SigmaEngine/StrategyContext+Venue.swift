@@ -43,10 +43,14 @@ extension StrategyContext {
         tripResults[index] = result
     }
 
-    /// Applies a venue's news to its order; returns the slot when the order ended by it without being filled wholly.
+    /// Applies a venue's news to its order; returns the slot when this news ended the order without its being filled wholly.
     mutating func apply(_ update: OrderUpdate) -> Int? {
         guard let slot = orders.slot(of: update.order) else {
             effects.append(.notify(.unknownOrder(update.order)))
+            return nil
+        }
+        guard !orders[slot: slot].state.isTerminal else {
+            if update.status != .cancelRejected { effects.append(.notify(.unexpected(update.order, update.status.trigger))) }
             return nil
         }
         switch update.status {
@@ -71,6 +75,20 @@ extension StrategyContext {
             orders[slot: slot].state = next
         } else {
             effects.append(.notify(.unexpected(orders[slot: slot].id, trigger)))
+        }
+    }
+}
+
+extension OrderUpdate.Status {
+    /// What the news means to an order's state.
+    fileprivate var trigger: OrderState.Trigger {
+        switch self {
+        case .accepted, .cancelRejected: .accepted
+        case .rejected: .rejected
+        case .canceled: .canceled
+        case .expired: .expired
+        case .completed: .completed
+        case .unknown: .lost
         }
     }
 }
