@@ -117,6 +117,7 @@ extension StrategyContext {
         if orders[slot: slot].isArmed { armedCount -= 1 }
         orders[slot: slot].state = next
         if next.isTerminal {
+            orders[slot: slot].awaitsSibling = false
             release(slot: slot, upTo: .max)
             orders.retire(slot: slot)
         }
