@@ -16,15 +16,18 @@ extension StrategyContext {
         return one
     }
 
-    /// What a fill means for the orders tied to this one.
-    mutating func settleContingents(afterFillOf slot: Int) {
+    /// What a fill of a quantity means for the orders tied to this one.
+    ///
+    /// An armed sibling shrinks by every fill, whether it waits to be sent or not: what one sold the other must not.
+    mutating func settleContingents(afterFillOf slot: Int, _ quantity: Quantity) {
         let order = orders[slot: slot]
         if order.exits != .none { growExits(slot: slot) }
         guard order.sibling != .none, let other = orders.slot(of: order.sibling) else { return }
         if order.state == .filled {
             requestCancel(slot: other)
-        } else if orders[slot: other].isArmed && !orders[slot: other].awaitsSibling && !order.state.isTerminal {
-            orders[slot: other].ticket.request.quantity = order.remaining
+        } else if orders[slot: other].isArmed {
+            let left = orders[slot: other].request.quantity - quantity
+            if left.raw > 0 { orders[slot: other].ticket.request.quantity = left } else { finish(slot: other, .canceled) }
         }
     }
 
@@ -35,13 +38,7 @@ extension StrategyContext {
         guard order.sibling != .none, let other = orders.slot(of: order.sibling), orders[slot: other].awaitsSibling else {
             return
         }
-        let left = orders[slot: other].request.quantity - order.filledQuantity
-        if left.raw > 0 && order.state != .filled {
-            orders[slot: other].ticket.request.quantity = left
-            withStrategy(of: other) { $0.sendTriggered(slot: other) }
-        } else {
-            finish(slot: other, .canceled)
-        }
+        withStrategy(of: other) { $0.sendTriggered(slot: other) }
     }
 
     /// Protects what is filled of a bracket's entry: the stop as soon as there is something to lose, the take-profit once the

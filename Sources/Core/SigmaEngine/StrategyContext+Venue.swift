@@ -64,7 +64,7 @@ extension StrategyContext {
         }
         guard orders[slot: slot].state.isTerminal else { return nil }
         if orders[slot: slot].state == .filled {
-            settleContingents(afterFillOf: slot)
+            settleContingents(afterFillOf: slot, .zero)
             return nil
         }
         return slot
