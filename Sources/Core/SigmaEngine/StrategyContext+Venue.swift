@@ -55,8 +55,10 @@ extension StrategyContext {
         }
         switch update.status {
         case .accepted: advance(slot: slot, .accepted)
-        case .unknown: advance(slot: slot, .lost)
-        case .cancelRejected: orders[slot: slot].isCancelRequested = false
+        case .unknown:
+            forgetCancel(slot: slot)
+            advance(slot: slot, .lost)
+        case .cancelRejected: forgetCancel(slot: slot)
         case .rejected: finish(slot: slot, .rejected)
         case .canceled: finish(slot: slot, .canceled)
         case .expired: finish(slot: slot, .expired)
@@ -68,6 +70,12 @@ extension StrategyContext {
             return nil
         }
         return slot
+    }
+
+    /// A cancel failed or may have: it may be asked for again, and a sibling that waits for it triggers again.
+    private mutating func forgetCancel(slot: Int) {
+        orders[slot: slot].isCancelRequested = false
+        if let other = orders.slot(of: orders[slot: slot].sibling) { orders[slot: other].awaitsSibling = false }
     }
 
     private mutating func advance(slot: Int, _ trigger: OrderState.Trigger) {
