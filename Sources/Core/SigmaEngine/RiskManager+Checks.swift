@@ -5,7 +5,7 @@ extension RiskManager {
     /// The first reason to refuse, or nil.
     func refuse(
         _ ticket: OrderTicket, held: Quantity, market: borrowing MarketState, portfolio: borrowing Portfolio,
-        orders: borrowing OrderTable
+        orders: borrowing OrderTable, isFollowUp: Bool
     ) -> DenialCode? {
         let request = ticket.request
         let lowers = RiskManager.lowers(request, held: held)
@@ -18,8 +18,7 @@ extension RiskManager {
             request.quantity.raw == 0 ? request.total : Money(price: price, quantity: request.quantity, rounding: .up)
         if notional < market.rules.minNotional { return .notionalBelowMinimum }
         if notional > market.rules.maxNotional { return .notionalAboveMaximum }
-        if orders.activeCount >= limits.maxOpenOrders { return .tooManyOpenOrders }
-        if let denial = refuseFlow(ticket) { return denial }
+        if !isFollowUp, let denial = refuseCrowd(ticket, orders: orders) { return denial }
         if !lowers, let denial = refuseEntry(ticket, notional: notional, market: market, portfolio: portfolio, orders: orders) {
             return denial
         }
@@ -79,11 +78,11 @@ extension RiskManager {
         return nil
     }
 
-    private func refuseFlow(_ ticket: OrderTicket) -> DenialCode? {
-        if let most = limits.maxOrdersPerSpan, recentTimes.count == most,
-            ticket.time - recentTimes[recentIndex] < limits.orderRateSpan
-        {
-            return .orderRate
+    private func refuseCrowd(_ ticket: OrderTicket, orders: borrowing OrderTable) -> DenialCode? {
+        if orders.activeCount >= limits.maxOpenOrders { return .tooManyOpenOrders }
+        if let most = limits.maxOrdersPerSpan {
+            if most <= 0 { return .orderRate }
+            if recentTimes.count == most, ticket.time - recentTimes[recentIndex] < limits.orderRateSpan { return .orderRate }
         }
         if let span = limits.duplicateSpan {
             for index in 0..<recentRequests.count

@@ -10,7 +10,7 @@ extension RiskManager {
         if let most = limits.maxOrderNotional, notional > most { return .orderExposure }
         if let denial = refuseLosses(at: ticket.time, portfolio: portfolio) { return denial }
         if limits.maxSymbolExposure != nil || limits.maxTotalExposure != nil,
-            let denial = refuseExposure(ticket.request, notional: notional, market: market, portfolio: portfolio, orders: orders)
+            let denial = refuseExposure(ticket, notional: notional, market: market, portfolio: portfolio, orders: orders)
         {
             return denial
         }
@@ -37,13 +37,15 @@ extension RiskManager {
     }
 
     private func refuseExposure(
-        _ request: OrderRequest, notional: Money, market: borrowing MarketState, portfolio: borrowing Portfolio,
+        _ ticket: OrderTicket, notional: Money, market: borrowing MarketState, portfolio: borrowing Portfolio,
         orders: borrowing OrderTable
     ) -> DenialCode? {
+        let request = ticket.request
         var pendingSame = Money.zero
         var pendingAll = Money.zero
         for index in 0..<orders.activeCount {
             let order = orders[slot: orders.activeSlot(index)]
+            if order.id == ticket.id { continue }
             let value = order.pendingNotional(at: market.last)
             pendingAll += value
             if order.request.instrument == request.instrument && order.request.side == request.side { pendingSame += value }

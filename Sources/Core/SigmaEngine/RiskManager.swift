@@ -46,14 +46,16 @@ public struct RiskManager: ~Copyable {
 
     /// Decides about an order whose strategy holds `held`; ``remember(_:)`` must follow an approval.
     ///
+    /// - Parameter isFollowUp: the order follows from one that was approved: an armed order that triggered, a bracket's exit,
+    ///   the closing order of a flatten. It is no new wish, so it passes the checks against repetition and crowding.
     /// - Complexity: O(1); O(instruments) with exposure or loss limits.
     public func approve(
         _ ticket: OrderTicket, held: Quantity, market: borrowing MarketState, portfolio: borrowing Portfolio,
-        orders: borrowing OrderTable
+        orders: borrowing OrderTable, isFollowUp: Bool = false
     ) -> Decision {
-        if let denial = refuse(ticket, held: held, market: market, portfolio: portfolio, orders: orders) {
-            return .denied(denial)
-        }
+        let denial = refuse(
+            ticket, held: held, market: market, portfolio: portfolio, orders: orders, isFollowUp: isFollowUp)
+        if let denial { return .denied(denial) }
         return .approved(Approved(ticket))
     }
 }

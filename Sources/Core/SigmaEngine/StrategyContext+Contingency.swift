@@ -4,9 +4,10 @@ internal import SigmaModel
 extension StrategyContext {
     /// Places two orders that cancel each other.
     mutating func placePair(_ first: OrderRequest, _ second: OrderRequest, parent: OrderID) -> SubmitResult {
-        let one = place(first, exits: .none, parent: parent)
+        let isFollowUp = parent != .none
+        let one = place(first, parent: parent, isFollowUp: isFollowUp)
         guard case .accepted(let firstID) = one, let firstSlot = orders.slot(of: firstID) else { return one }
-        let two = place(second, exits: .none, parent: parent)
+        let two = place(second, parent: parent, isFollowUp: isFollowUp)
         guard case .accepted(let secondID) = two, let secondSlot = orders.slot(of: secondID) else {
             requestCancel(slot: firstSlot)
             return two
@@ -62,7 +63,7 @@ extension StrategyContext {
             return
         }
         let request = exit(of: entry, .stop, quantity, at: entry.exits.stopLoss)
-        if case .accepted(let id) = place(request, exits: .none, parent: entry.id) { orders[slot: slot].protection = id }
+        if case .accepted(let id) = place(request, parent: entry.id, isFollowUp: true) { orders[slot: slot].protection = id }
     }
 
     private mutating func completeExits(slot: Int, quantity: Quantity) {
@@ -72,7 +73,7 @@ extension StrategyContext {
         let stop = exit(of: entry, .stop, quantity, at: entry.exits.stopLoss)
         if let stopSlot = orders.slot(of: entry.protection), orders[slot: stopSlot].isArmed {
             guard entry.exits.takeProfit.raw > 0,
-                case .accepted(let id) = place(takeProfit, exits: .none, parent: entry.id),
+                case .accepted(let id) = place(takeProfit, parent: entry.id, isFollowUp: true),
                 let profitSlot = orders.slot(of: id)
             else { return }
             orders[slot: stopSlot].sibling = id
@@ -83,7 +84,7 @@ extension StrategyContext {
         } else if entry.exits.takeProfit.raw > 0 && entry.exits.stopLoss.raw > 0 {
             _ = placePair(takeProfit, stop, parent: entry.id)
         } else {
-            _ = place(entry.exits.takeProfit.raw > 0 ? takeProfit : stop, exits: .none, parent: entry.id)
+            _ = place(entry.exits.takeProfit.raw > 0 ? takeProfit : stop, parent: entry.id, isFollowUp: true)
         }
     }
 

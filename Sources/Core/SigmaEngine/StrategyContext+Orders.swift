@@ -3,7 +3,11 @@ internal import SigmaModel
 
 extension StrategyContext {
     /// Checks a request, numbers it, and sends or arms it.
-    mutating func place(_ wish: OrderRequest, exits: BracketExits, parent: OrderID) -> SubmitResult {
+    ///
+    /// - Parameter isFollowUp: see ``RiskManager/approve(_:held:market:portfolio:orders:isFollowUp:)``.
+    mutating func place(
+        _ wish: OrderRequest, exits: BracketExits = .none, parent: OrderID = .none, isFollowUp: Bool = false
+    ) -> SubmitResult {
         let market = Int(wish.instrument.index)
         markets[market].refreshRules(at: now)
         let request = translated(wish)
@@ -11,7 +15,7 @@ extension StrategyContext {
         let ticket = OrderTicket(id: id, strategy: current, time: now, request: request)
         let decision = risk.approve(
             ticket, held: portfolio.position(of: current).quantity, market: markets[market], portfolio: portfolio,
-            orders: orders)
+            orders: orders, isFollowUp: isFollowUp)
         switch decision {
         case .denied(let code):
             deny(ticket, code)

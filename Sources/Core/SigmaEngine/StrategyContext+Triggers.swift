@@ -60,7 +60,7 @@ extension StrategyContext {
         orders[slot: slot].awaitsSibling = false
         let decision = risk.approve(
             ticket, held: portfolio.position(of: ticket.strategy).quantity, market: markets[market], portfolio: portfolio,
-            orders: orders)
+            orders: orders, isFollowUp: true)
         switch decision {
         case .approved(let approved):
             risk.remember(ticket)
