@@ -13,7 +13,7 @@ extension RiskManager {
         if let denial = RiskManager.refuseShape(request) { return denial }
         let price = request.type.hasLimit ? request.limitPrice : market.reference(for: request.side)
         guard price.raw > 0 else { return .noMarketPrice }
-        if let denial = refuseRules(request, price: price, lowers: lowers, market: market) { return denial }
+        if let denial = refuseRules(request, price: price, market: market, isFollowUp: isFollowUp) { return denial }
         let notional =
             request.quantity.raw == 0 ? request.total : Money(price: price, quantity: request.quantity, rounding: .up)
         if notional < market.rules.minNotional { return .notionalBelowMinimum }
@@ -60,7 +60,7 @@ extension RiskManager {
     }
 
     private func refuseRules(
-        _ request: OrderRequest, price: Price, lowers: Bool, market: borrowing MarketState
+        _ request: OrderRequest, price: Price, market: borrowing MarketState, isFollowUp: Bool
     ) -> DenialCode? {
         if request.type.hasLimit && !market.rules.ticks.holds(request.limitPrice) { return .priceOffTick }
         if request.triggerPrice.raw > 0 && !market.rules.ticks.holds(request.triggerPrice) { return .priceOffTick }
@@ -69,8 +69,9 @@ extension RiskManager {
             if request.quantity < market.rules.minQuantity { return .quantityBelowMinimum }
             if request.quantity > market.rules.maxQuantity { return .quantityAboveMaximum }
         }
-        if let collar = limits.priceCollar, request.type == .limit {
-            let reference = market.reference(for: request.side)
+        // A triggered limit was held against its own trigger when it was placed; the market may have left it behind.
+        if let collar = limits.priceCollar, request.type.hasLimit, !isFollowUp {
+            let reference = request.type == .limit ? market.reference(for: request.side) : request.triggerPrice
             guard reference.raw > 0 else { return .noMarketPrice }
             if request.side == .buy && price > reference.adding(collar, .up) { return .priceCollar }
             if request.side == .sell && price < reference.adding(-collar, .down) { return .priceCollar }

@@ -44,8 +44,9 @@ extension StrategyContext {
         var request = wish
         request.type = .limit
         request.timeInForce = .immediateOrCancel
-        let highest = markets[market].reference(for: .buy).adding(risk.limits.marketProtection, .up)
-        request.limitPrice = markets[market].rules.ticks.round(highest, .up)
+        let protection = min(risk.limits.marketProtection, risk.limits.priceCollar ?? risk.limits.marketProtection)
+        let highest = markets[market].reference(for: .buy).adding(protection, .down)
+        request.limitPrice = markets[market].rules.ticks.round(highest, .down)
         return request
     }
 
