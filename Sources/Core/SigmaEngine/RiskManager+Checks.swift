@@ -11,7 +11,7 @@ extension RiskManager {
         let lowers = RiskManager.lowers(request, held: held)
         if let denial = refuseState(request, lowers: lowers, market: market) { return denial }
         if let denial = RiskManager.refuseShape(request) { return denial }
-        let price = request.type.hasLimit ? request.limitPrice : market.reference(for: request.side)
+        let price = RiskManager.price(of: request, market: market)
         guard price.raw > 0 else { return .noMarketPrice }
         if let denial = refuseRules(request, price: price, market: market, isFollowUp: isFollowUp) { return denial }
         let notional =
@@ -25,6 +25,12 @@ extension RiskManager {
         // A conditional order reserves nothing before its trigger; its balance is checked when it fires.
         return request.type.isConditional
             ? nil : RiskManager.refuseBalance(request, notional: notional, market: market, portfolio: portfolio)
+    }
+
+    /// The price at which an order is judged: its limit, else its trigger, else the market.
+    private static func price(of request: OrderRequest, market: borrowing MarketState) -> Price {
+        if request.type.hasLimit { return request.limitPrice }
+        return request.triggerPrice.raw > 0 ? request.triggerPrice : market.reference(for: request.side)
     }
 
     /// Whether an order can only bring its strategy's position closer to zero.

@@ -107,7 +107,7 @@ extension Order {
     /// What the unfilled part may still cost at a price.
     func pendingNotional(at price: Price) -> Money {
         if request.quantity.raw == 0 { return request.total - filledNotional }
-        let limit = request.type.hasLimit ? request.limitPrice : price
+        let limit = request.type.hasLimit ? request.limitPrice : request.triggerPrice.raw > 0 ? request.triggerPrice : price
         return Money(price: limit, quantity: remaining, rounding: .up)
     }
 }
