@@ -34,6 +34,8 @@ public struct Order: Hashable, Sendable {
     public internal(set) var exits = BracketExits.none
     /// The stop-loss that already protects what is filled of a bracket's entry.
     public internal(set) var protection = OrderID.none
+    /// What stops that fired while the entry was still filling were sent to close.
+    public internal(set) var stopped = Quantity.zero
     /// The best price seen by a trailing stop.
     public internal(set) var extreme = Price.zero
     public internal(set) var isCancelRequested = false

@@ -44,15 +44,18 @@ extension StrategyContext {
 
     /// Protects what is filled of a bracket's entry: the stop as soon as there is something to lose, the take-profit once the
     /// entry is complete.
+    ///
+    /// While the entry fills, the engine itself watches the stop, because it grows with every fill; a venue that knows stops
+    /// gets it once its size is known.
     private mutating func growExits(slot: Int) {
         let entry = orders[slot: slot]
         let market = Int(entry.request.instrument.index)
-        let quantity = entry.filledQuantity.roundedDown(to: markets[market].rules.quantityStep)
-        guard quantity.raw > 0 else { return }
-        let stopIsOurs = !markets[market].rules.nativeTypes.contains(.stop)
+        let filled = entry.filledQuantity.roundedDown(to: markets[market].rules.quantityStep)
+        guard filled > entry.stopped else { return }
+        let stopIsOurs = !entry.state.isTerminal || !markets[market].rules.nativeTypes.contains(.stop)
         withStrategy(of: slot) { context in
-            if stopIsOurs && entry.exits.stopLoss.raw > 0 { context.growStop(slot: slot, to: quantity) }
-            if entry.state.isTerminal { context.completeExits(slot: slot, quantity: quantity) }
+            if stopIsOurs && entry.exits.stopLoss.raw > 0 { context.growStop(slot: slot, to: filled - entry.stopped) }
+            if entry.state.isTerminal { context.completeExits(slot: slot, quantity: filled - entry.stopped) }
         }
     }
 
@@ -63,7 +66,16 @@ extension StrategyContext {
             return
         }
         let request = exit(of: entry, .stop, quantity, at: entry.exits.stopLoss)
-        if case .accepted(let id) = place(request, parent: entry.id, isFollowUp: true) { orders[slot: slot].protection = id }
+        let result = place(request, parent: entry.id, isFollowUp: true, staysHere: true)
+        if case .accepted(let id) = result { orders[slot: slot].protection = id }
+    }
+
+    /// Notes that the stop of an unfinished entry was sent, and calls the rest of the entry off: it would buy into the loss.
+    mutating func settleProtection(firedBy stop: Order) {
+        guard let entry = orders.slot(of: stop.parent), orders[slot: entry].protection == stop.id else { return }
+        orders[slot: entry].protection = .none
+        orders[slot: entry].stopped += stop.request.quantity
+        requestCancel(slot: entry)
     }
 
     private mutating func completeExits(slot: Int, quantity: Quantity) {
@@ -71,21 +83,28 @@ extension StrategyContext {
         orders[slot: slot].exits = .none
         let takeProfit = exit(of: entry, .limit, quantity, at: entry.exits.takeProfit)
         let stop = exit(of: entry, .stop, quantity, at: entry.exits.stopLoss)
+        let isNative = markets[Int(entry.request.instrument.index)].rules.nativeTypes.contains(.stop)
         if let stopSlot = orders.slot(of: entry.protection), orders[slot: stopSlot].isArmed {
-            guard entry.exits.takeProfit.raw > 0,
-                case .accepted(let id) = place(takeProfit, parent: entry.id, isFollowUp: true),
-                let profitSlot = orders.slot(of: id)
-            else { return }
-            orders[slot: stopSlot].sibling = id
-            orders[slot: profitSlot].sibling = entry.protection
-        } else if entry.protection != .none {
-            // The stop already fired while the entry was still filling; there is nothing left to protect.
-            return
-        } else if entry.exits.takeProfit.raw > 0 && entry.exits.stopLoss.raw > 0 {
+            guard isNative else {
+                pairWithTakeProfit(takeProfit, stopSlot: stopSlot, parent: entry.id)
+                return
+            }
+            finish(slot: stopSlot, .canceled)
+        }
+        if entry.exits.takeProfit.raw > 0 && entry.exits.stopLoss.raw > 0 {
             _ = placePair(takeProfit, stop, parent: entry.id)
         } else {
             _ = place(entry.exits.takeProfit.raw > 0 ? takeProfit : stop, parent: entry.id, isFollowUp: true)
         }
+    }
+
+    private mutating func pairWithTakeProfit(_ takeProfit: OrderRequest, stopSlot: Int, parent: OrderID) {
+        guard takeProfit.limitPrice.raw > 0,
+            case .accepted(let id) = place(takeProfit, parent: parent, isFollowUp: true),
+            let profitSlot = orders.slot(of: id)
+        else { return }
+        orders[slot: stopSlot].sibling = id
+        orders[slot: profitSlot].sibling = orders[slot: stopSlot].id
     }
 
     private func exit(of entry: Order, _ type: OrderType, _ quantity: Quantity, at price: Price) -> OrderRequest {

@@ -3,10 +3,12 @@ internal import SigmaModel
 
 extension StrategyContext {
     /// Checks a request, numbers it, and sends or arms it.
-    ///
-    /// - Parameter isFollowUp: see ``RiskManager/approve(_:held:market:portfolio:orders:isFollowUp:)``.
+    /// - Parameters:
+    ///   - isFollowUp: see ``RiskManager/approve(_:held:market:portfolio:orders:isFollowUp:)``.
+    ///   - staysHere: the engine watches a trigger that the venue could watch too.
     mutating func place(
-        _ wish: OrderRequest, exits: BracketExits = .none, parent: OrderID = .none, isFollowUp: Bool = false
+        _ wish: OrderRequest, exits: BracketExits = .none, parent: OrderID = .none, isFollowUp: Bool = false,
+        staysHere: Bool = false
     ) -> SubmitResult {
         let market = Int(wish.instrument.index)
         markets[market].refreshRules(at: now)
@@ -27,7 +29,8 @@ extension StrategyContext {
             order.exits = exits
             order.parent = parent
             orders.insert(order, slot: slot)
-            if request.type.isConditional && !markets[market].rules.nativeTypes.contains(request.type) {
+            let isNative = markets[market].rules.nativeTypes.contains(request.type)
+            if request.type.isConditional && (staysHere || !isNative) {
                 arm(slot: slot)
             } else {
                 send(approved, slot: slot)

@@ -65,6 +65,7 @@ extension StrategyContext {
         case .approved(let approved):
             risk.remember(ticket)
             send(approved, slot: slot)
+            settleProtection(firedBy: orders[slot: slot])
         case .denied(let code):
             orders[slot: slot].ticket = ticket
             deny(ticket, code)
