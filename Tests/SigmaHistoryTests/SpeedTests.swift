@@ -85,4 +85,20 @@ struct SpeedTests {
             _ = try HistoryImporter.convert(path + ".gz", to: scratch.file("out"), description: description(.trades))
         }
     }
+
+    @Test("generated markets")
+    func generate() {
+        measure("generated 1m candles", 1_000_000) {
+            var generator = MarketGenerator(.bitcoinInWon, seed: 1)
+            var sum: Int64 = 0
+            for _ in 0..<1_000_000 { sum &+= generator.next().close.raw }
+            #expect(sum != 0)
+        }
+        measure("generated market events", 1_000_000) {
+            var stream = MarketStream(.bitcoinInWon, seed: 1)
+            var sum: Int64 = 0
+            for _ in 0..<1_000_000 { sum &+= stream.next().receivedAt.nanoseconds }
+            #expect(sum != 0)
+        }
+    }
 }
