@@ -17,22 +17,25 @@ struct CorruptionTests {
     @Test("one to four flipped bits anywhere are found", arguments: 0..<40 as Range<UInt64>)
     func bitFlips(seed: UInt64) throws {
         let scratch = try Scratch()
-        try write(randomTrades(5_000, seed: seed), to: scratch.file("t"))
+        try write(randomTrades(2_100, seed: seed), to: scratch.file("t"))
         let intact = try bytes(of: scratch.file("t"))
         for round in 0..<32 as Range<UInt64> {
             var generator = SplitMix64(seed: seed << 32 | round)
             var damaged = intact
-            // Half of the rounds aim at the header and the table, which are small.
-            let places = round % 2 == 0 ? Array(0..<4_096) + Array(intact.count - 24..<intact.count) : Array(intact.indices)
             for _ in 0...generator.next() % 4 {
-                damaged[places[Int(generator.next() % UInt64(places.count))]] ^= 1 << UInt8(generator.next() % 8)
+                // Half of the rounds aim at the header and the table, which are small.
+                let small = Int(generator.next() % (4_096 + 24))
+                let place = round % 2 == 1 ? Int(generator.next() % UInt64(intact.count)) : small
+                let index = round % 2 == 0 && small >= 4_096 ? intact.count - 24 + small - 4_096 : place
+                damaged[index] ^= 1 << UInt8(generator.next() % 8)
             }
             guard damaged != intact else { continue }
             let path = try scratch.write(damaged, to: "damaged")
             #expect(throws: HistoryError.self, "round \(round)") { try readAll(path) }
             // Unverified views of a file that still opens decode without trapping.
             if let file = try? HistoryFile(path) {
-                for trade in try file.trades(as: bitcoin) { _ = trade.hashValue }
+                let view = try file.trades(as: bitcoin)
+                for index in stride(from: 0, to: view.count, by: 41) { _ = view[index].hashValue }
             }
         }
     }
@@ -62,7 +65,8 @@ struct CorruptionTests {
         let error = #expect(throws: HistoryError.self) { try HistoryFile(path).verify() }
         #expect(
             error?.description
-                == "\(path): block 1 at byte 69632 is corrupt (checksum or content does not fit); import the source again")
+                == "\(path): block 1 at byte 69632 is corrupt (checksum or content does not fit); import the source again"
+        )
         let cut = try scratch.write(Array(damaged.prefix(10_000)), to: "cut")
         let shorter = #expect(throws: HistoryError.self) { try HistoryFile(cut) }
         #expect(

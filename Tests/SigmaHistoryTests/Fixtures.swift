@@ -1,7 +1,6 @@
 import Foundation
-import SigmaModel
-
 import SigmaHistory
+import SigmaModel
 
 let bitcoin = InstrumentID(0)
 

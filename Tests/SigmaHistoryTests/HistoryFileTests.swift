@@ -118,8 +118,10 @@ struct HistoryFileTests {
         trades[0].quantity = Quantity(raw: 1)
         trades[9].quantity = Quantity(raw: Int128(Int64.max) * 10)
         #expect(throws: HistoryError.self) { try write(trades, to: scratch.file("t")) }
-        trades = [Trade(
-            instrument: bitcoin, time: .epoch, price: .max, quantity: .zero, aggressor: .buy, id: 1 << 63)]
+        trades = [
+            Trade(
+                instrument: bitcoin, time: .epoch, price: .max, quantity: .zero, aggressor: .buy, id: 1 << 63)
+        ]
         #expect(throws: HistoryError.self) { try write(trades, to: scratch.file("t")) }
         #expect(scratch.names.isEmpty)
     }

@@ -30,7 +30,8 @@ struct ImportTests {
             ("\"2024-01-02T03:04:05.25\"", "2024-01-02T03:04:05.25Z"), ("2024-01-02 03:04", "2024-01-02T03:04:00Z"),
         ])
     func times(text: String, time: String) throws {
-        let rows = try candles("time,open,high,low,close,volume\n\(text),1,1,1,1,1\n", ImportOptions(timeframe: .oneSecond))
+        let rows = try candles(
+            "time,open,high,low,close,volume\n\(text),1,1,1,1,1\n", ImportOptions(timeframe: .oneSecond))
         #expect(rows.first?.openTime == (try Timestamp(time)))
     }
 
@@ -39,7 +40,8 @@ struct ImportTests {
         let header = "candle_time_kst,open,high,low,close,volume\n"
         let options = ImportOptions(timeframe: .oneDay)
         for text in ["2024-01-02 09:00:00", "2024-01-02T00:00:00Z", "2024-01-02T09:00:00.000", "1704153600"] {
-            #expect(try candles("\(header)\(text),1,1,1,1,1\n", options).first?.openTime == (try Timestamp("2024-01-02")))
+            #expect(
+                try candles("\(header)\(text),1,1,1,1,1\n", options).first?.openTime == (try Timestamp("2024-01-02")))
         }
     }
 
@@ -82,8 +84,14 @@ struct ImportTests {
             ("1,2,3,4,1723161255342,True\n2,x,3,4,1723161255342,True", 2, "open or price", "x"),
             ("1,2,3,4,1723161255342,True\n2,2,3,4,1723161255342", 2, "row", "2,2,3,4,1723161255342"),
             ("1,2,3,4,1723161255342,True\n\n2,2,nan,4,1723161255342,True", 3, "volume or quantity", "nan"),
-            ("1,2,3,4,1723161255342,True\n2,2,0.000000001,4,1723161255342,True", 2, "volume or quantity", "0.000000001"),
-            ("1,2,3,4,1723161255342,True\n2,99999999999999,1,4,1723161255342,True", 2, "open or price", "99999999999999"),
+            (
+                "1,2,3,4,1723161255342,True\n2,2,0.000000001,4,1723161255342,True", 2, "volume or quantity",
+                "0.000000001"
+            ),
+            (
+                "1,2,3,4,1723161255342,True\n2,99999999999999,1,4,1723161255342,True", 2, "open or price",
+                "99999999999999"
+            ),
             ("1,2,3,4,1723161255342,True\n2,2,3,4,99999999999999,True", 2, "time", "99999999999999"),
             ("1,2,3,4,1723161255342,True\n2,2,3,4,-5,True", 2, "time", "-5"),
             ("1,2,3,4,1723161255342,True\n2,2,3,4,1723161255342,maybe", 2, "is_buyer_maker", "maybe"),
@@ -116,7 +124,8 @@ struct ImportTests {
         let path = try scratch.write("time,open,high,low,close,volume\n0,2,3,1,2,1\n\(row)\n", to: "c.csv")
         let options = ImportOptions(timeframe: .oneMinute)
         let error = #expect(throws: HistoryError.self) {
-            try HistoryImporter.convert(path, to: scratch.file("out"), description: description(.candles), options: options)
+            try HistoryImporter.convert(
+                path, to: scratch.file("out"), description: description(.candles), options: options)
         }
         #expect(error?.description.hasPrefix("\(path):3: ") == true)
         #expect(scratch.names == ["c.csv"])
@@ -128,8 +137,10 @@ struct ImportTests {
         "a file that is no table is one clear error",
         arguments: [
             "", "\n\n", "hello", "time,open,high,low,volume\n1,1,1,1,1\n", "1,2,3\n", "time,price,qty\n1,1,1\n",
-            "time,open,high,low,close,volume\n", "time,open,high,low,close,volume\n0,1,1,1,1,1\n", "{\"a\":1}", "[", "[{\"a\":",
-            "[]", "{\"opening_price\":1}", "PK\u{3}\u{4}garbage", "time,open,high,low,close,volume\n1,1,1,1,1,1\n8,1,1,1,1,1",
+            "time,open,high,low,close,volume\n", "time,open,high,low,close,volume\n0,1,1,1,1,1\n", "{\"a\":1}", "[",
+            "[{\"a\":",
+            "[]", "{\"opening_price\":1}", "PK\u{3}\u{4}garbage",
+            "time,open,high,low,close,volume\n1,1,1,1,1,1\n8,1,1,1,1,1",
         ])
     func noTable(text: String) throws {
         let scratch = try Scratch()
@@ -180,17 +191,41 @@ struct ImportTests {
         let plain = try trades(text)
         #expect(plain.count == rows)
         let path = try scratch.write(text, to: "t.csv")
-        try run("/bin/gzip", ["-k", path])
+        try run("/bin/gzip", ["-nk", path])
         var gzip = MemoryHistory()
         _ = try HistoryImporter.read(path + ".gz", into: &gzip)
         #expect(gzip.trades == plain)
-        for level in ["0", "8"] {
-            try python(
-                "import zipfile; zipfile.ZipFile('\(path).\(level).zip','w',\(level)).write('\(path)','t.csv')")
+        let packed = try bytes(of: path + ".gz")
+        try #require(packed.count > 18)
+        for isStored in [true, false] {
+            let archive = try scratch.write(
+                ZipText.archive(text: Array(text.utf8), gzip: packed, isStored: isStored), to: "t.zip")
             var zip = MemoryHistory()
-            _ = try HistoryImporter.read("\(path).\(level).zip", into: &zip)
+            _ = try HistoryImporter.read(archive, into: &zip)
             #expect(zip.trades == plain)
         }
+    }
+
+    @Test(
+        "a zip archive that cannot be read says why",
+        arguments: [
+            (6, 1, "encrypted"), (8, 12, "method 12"), (14, 0x77, "checksum"), (19, 0x70, "too early"),
+            (40, 0x07, "header"),
+        ])
+    func zipErrors(offset: Int, value: UInt8, reason: String) throws {
+        let scratch = try Scratch()
+        let text = "7,61837.63,0.02,1236.75,1723161255342,true\n"
+        let path = try scratch.write(text, to: "t.csv")
+        try run("/bin/gzip", ["-nk", path])
+        var archive = ZipText.archive(text: Array(text.utf8), gzip: try bytes(of: path + ".gz"), isStored: false)
+        // The offsets are those of the local header; the directory repeats the fields two bytes further on.
+        let directory = archive.count - 22 - 46 - 1
+        archive[directory + offset + 2] = value
+        let damaged = try scratch.write(archive, to: "d.zip")
+        let error = #expect(throws: HistoryError.self) {
+            try HistoryImporter.convert(damaged, to: scratch.file("out"), description: description(.trades))
+        }
+        #expect(error?.description.contains(reason) == true)
     }
 
     @Test("damaged archives are errors", arguments: 0..<60 as Range<UInt64>)
@@ -198,14 +233,14 @@ struct ImportTests {
         let scratch = try Scratch()
         let text = (0..<500).map { "\($0),61837.63,0.02,1236.75,\(1_723_161_255_342 + $0),True,True\n" }.joined()
         let path = try scratch.write(text, to: "t.csv")
-        try run("/bin/gzip", ["-k", path])
+        try run("/bin/gzip", ["-nk", path])
         var generator = SplitMix64(seed: seed)
         var damaged = try bytes(of: path + ".gz")
         if seed % 2 == 0 {
             damaged.removeLast(1 + Int(generator.next() % UInt64(damaged.count - 12)))
         } else {
-            // Behind the ten bytes of header and the name, whose bytes mean nothing to the data.
-            damaged[16 + Int(generator.next() % UInt64(damaged.count - 16))] ^= 1 << UInt8(generator.next() % 8)
+            // Behind the ten bytes of header, most of which mean nothing to the data.
+            damaged[10 + Int(generator.next() % UInt64(damaged.count - 10))] ^= 1 << UInt8(generator.next() % 8)
         }
         let archive = try scratch.write(damaged, to: "d.gz")
         #expect(throws: HistoryError.self) {
@@ -222,8 +257,24 @@ struct ImportTests {
         process.waitUntilExit()
         try #require(process.terminationStatus == 0)
     }
+}
 
-    private func python(_ script: String) throws { try run("/usr/bin/env", ["python3", "-c", script]) }
+/// Builds a zip archive of one file named `t` from the file and its gzip form.
+private enum ZipText {
+    static func archive(text: [UInt8], gzip: [UInt8], isStored: Bool) -> [UInt8] {
+        func number(_ value: Int, _ width: Int) -> [UInt8] {
+            (0..<width).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
+        }
+        let data = isStored ? text : Array(gzip[10..<gzip.count - 8])
+        let checksum = Array(gzip[(gzip.count - 8)..<(gzip.count - 4)])
+        let common =
+            number(20, 2) + number(0, 2) + number(isStored ? 0 : 8, 2) + number(0, 4) + checksum + number(data.count, 4)
+            + number(text.count, 4) + number(1, 2) + number(0, 2)
+        let local = number(0x0403_4B50, 4) + common + Array("t".utf8) + data
+        let directory = number(0x0201_4B50, 4) + number(20, 2) + common + number(0, 14) + Array("t".utf8)
+        let end = number(0x0605_4B50, 4) + number(0, 4) + number(1, 2) + number(1, 2)
+        return local + directory + end + number(directory.count, 4) + number(local.count, 4) + number(0, 2)
+    }
 }
 
 /// Random spellings of what tables hold.

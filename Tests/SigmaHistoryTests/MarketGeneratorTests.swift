@@ -14,7 +14,9 @@ struct MarketGeneratorTests {
         return parameters
     }
 
-    @Test("candles are possible, gapless, on the tick, with turnover inside their range", arguments: 0..<20 as Range<UInt64>)
+    @Test(
+        "candles are possible, gapless, on the tick, with turnover inside their range",
+        arguments: 0..<20 as Range<UInt64>)
     func candles(seed: UInt64) {
         for parameters in MarketGeneratorTests.presets + [MarketGeneratorTests.acrossBands] {
             var generator = MarketGenerator(parameters, seed: seed)

@@ -39,7 +39,8 @@ struct RecordedDataTests {
             ("binance/vision/BTCUSDT-trades-20240808.csv.gz", 9_757, ""),
             ("binance/vision/um_BTCUSDT-trades-20240808.csv.gz", 21_313, ""),
             ("binance/vision/BTCUSDT-1h-2020-05_06.csv", 1_468, "1h"),
-            ("upbit/KRW-BTC_1d_2020_2026.csv", 2_236, "1d"), ("bybit/lean_btcusdt_minute_trade_20221213.csv", 1_440, "1m"),
+            ("upbit/KRW-BTC_1d_2020_2026.csv", 2_236, "1d"),
+            ("bybit/lean_btcusdt_minute_trade_20221213.csv", 1_440, "1m"),
         ])
     func counts(name: String, rows: Int, timeframe: String) throws {
         var memory = MemoryHistory()
@@ -56,7 +57,8 @@ struct RecordedDataTests {
         #expect(days.candles.first?.openTime == (try Timestamp("2020-01-01")))
         #expect(days.candles.first?.turnover == (try Money("8582255396.02558")))
         var minutes = MemoryHistory()
-        _ = try HistoryImporter.read("\(RecordedData.root)/bybit/lean_btcusdt_minute_trade_20221213.csv", into: &minutes)
+        _ = try HistoryImporter.read(
+            "\(RecordedData.root)/bybit/lean_btcusdt_minute_trade_20221213.csv", into: &minutes)
         #expect(minutes.candles.last?.openTime == (try Timestamp("2022-12-13T23:59:00Z")))
     }
 

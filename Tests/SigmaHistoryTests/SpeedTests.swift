@@ -66,10 +66,13 @@ struct SpeedTests {
         var text: [UInt8] = []
         text.reserveCapacity(count * 80)
         for (index, trade) in randomTrades(count, seed: 2).enumerated() {
-            let price = DecimalText.format(Int128(6_000_000_000_000 + trade.price.raw % 1_000_000_000 / 1_000_000 * 1_000_000), minimumPlaces: 8)
+            let price = DecimalText.format(
+                Int128(6_000_000_000_000 + trade.price.raw % 1_000_000_000 / 1_000_000 * 1_000_000), minimumPlaces: 8)
             let quantity = DecimalText.format(trade.quantity.raw / 1_000 * 1_000, minimumPlaces: 8)
             let time = 1_723_161_255_342 + index
-            text += "\(3_735_683_259 + index),\(price),\(quantity),1236.75260000,\(time),\(index % 2 == 0 ? "True" : "False"),True\n".utf8
+            text +=
+                "\(3_735_683_259 + index),\(price),\(quantity),1236.75260000,\(time),\(index % 2 == 0 ? "True" : "False"),True\n"
+                .utf8
         }
         let path = try scratch.write(text, to: "BTCUSDT-trades.csv")
         text = []

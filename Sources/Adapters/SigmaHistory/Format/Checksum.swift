@@ -8,5 +8,7 @@ enum Checksum {
     static func of(_ bytes: UnsafeRawBufferPointer) -> UInt64 { XXH3_64bits(bytes.baseAddress, bytes.count) }
 
     /// The checksum of some bytes.
-    static func of(_ bytes: UnsafeRawBufferPointer.SubSequence) -> UInt64 { of(UnsafeRawBufferPointer(rebasing: bytes)) }
+    static func of(_ bytes: UnsafeRawBufferPointer.SubSequence) -> UInt64 {
+        of(UnsafeRawBufferPointer(rebasing: bytes))
+    }
 }

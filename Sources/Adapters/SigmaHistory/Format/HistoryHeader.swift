@@ -108,7 +108,9 @@ extension HistoryHeader {
         guard let venue = Venue(rawValue: text(page, Offset.venue, Width.venue)) else { throw wrong("venue") }
         let span = TimeSpan(nanoseconds: load(page, Offset.timeframe, as: Int64.self))
         guard let timeframe = Timeframe(span: span) else { throw wrong("timeframe") }
-        guard page[Offset.priceExponent] == UInt8(bitPattern: Int8(priceExponent)) else { throw wrong("price exponent") }
+        guard page[Offset.priceExponent] == UInt8(bitPattern: Int8(priceExponent)) else {
+            throw wrong("price exponent")
+        }
         let exponent = Int(Int8(bitPattern: page[Offset.quantityExponent]))
         guard (-FixedPoint.places...10).contains(exponent) else { throw wrong("quantity exponent") }
         let header = HistoryHeader(
@@ -122,7 +124,9 @@ extension HistoryHeader {
             lastTime: load(page, Offset.lastTime, as: Int64.self),
             tableChecksum: load(page, Offset.tableChecksum, as: UInt64.self))
         guard header.count < Int.max / 128 else { throw wrong("record count") }
-        guard Int(load(page, Offset.recordSize, as: UInt32.self)) == header.recordSize else { throw wrong("record size") }
+        guard Int(load(page, Offset.recordSize, as: UInt32.self)) == header.recordSize else {
+            throw wrong("record size")
+        }
         guard Int(load(page, Offset.recordsPerBlock, as: UInt32.self)) == header.recordsPerBlock else {
             throw wrong("block size")
         }

@@ -55,7 +55,8 @@ extension HistoryWriter {
     }
 
     private func fits(_ quantity: Quantity, exponent: Int) -> Bool {
-        let (steps, rest) = quantity.raw.quotientAndRemainder(dividingBy: Int128(HistoryHeader.scale(exponent: exponent)))
+        let (steps, rest) = quantity.raw.quotientAndRemainder(
+            dividingBy: Int128(HistoryHeader.scale(exponent: exponent)))
         return rest == 0 && Int64(exactly: steps) != nil
     }
 

@@ -33,7 +33,8 @@ extension HistoryWriter {
         if rest == 0, !exponentIsFixed, try coarsen(toHold: quantity) { return try storedWide(quantity) }
         throw unrepresentable(
             "quantity", "\(quantity)",
-            "does not fit 64 bits in steps of 10^\(header.quantityExponent) together with the records before; split the file")
+            "does not fit 64 bits in steps of 10^\(header.quantityExponent) together with the records before; split the file"
+        )
     }
 
     /// The error of a value of the next record.

@@ -35,7 +35,8 @@ struct TemporaryFile: ~Copyable {
     func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(HistoryError) {
         var done = 0
         while done < bytes.count {
-            let written = pwrite(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done, off_t(offset + done))
+            let written = pwrite(
+                descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done, off_t(offset + done))
             if written < 0 && errno == EINTR { continue }
             guard written > 0 else { throw .cannotWrite(path: target, reason: systemReason()) }
             done += written

@@ -18,7 +18,8 @@ package struct CandleBuilder: Sendable {
         guard var candle = current, candle.openTime == start else {
             let closed = current
             current = Candle(
-                instrument: trade.instrument, timeframe: timeframe, openTime: start, open: trade.price, high: trade.price,
+                instrument: trade.instrument, timeframe: timeframe, openTime: start, open: trade.price,
+                high: trade.price,
                 low: trade.price, close: trade.price, volume: trade.quantity, turnover: turnover, tradeCount: 1)
             return closed
         }

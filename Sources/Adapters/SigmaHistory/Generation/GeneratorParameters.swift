@@ -47,7 +47,8 @@ package struct GeneratorParameters: Sendable {
     package var tradesPerMinute = 120.0
     /// Volatility and volume by hour of the day in UTC, mean one: quiet in the Asian morning, lively when New York opens.
     package var hours: [Double] = [
-        1.05, 1.0, 0.95, 0.85, 0.75, 0.75, 0.8, 0.9, 0.95, 0.95, 0.9, 0.9, 1.0, 1.25, 1.5, 1.5, 1.35, 1.2, 1.1, 1.05, 1.0,
+        1.05, 1.0, 0.95, 0.85, 0.75, 0.75, 0.8, 0.9, 0.95, 0.95, 0.9, 0.9, 1.0, 1.25, 1.5, 1.5, 1.35, 1.2, 1.1, 1.05,
+        1.0,
         0.85, 0.75, 0.7,
     ]
     /// Trend up, trend down, range, crisis.
@@ -80,7 +81,8 @@ package struct GeneratorParameters: Sendable {
     /// A market like Binance's BTCUSDT: 60,000 dollars, ticks of a cent.
     package static var bitcoinInDollars: GeneratorParameters {
         GeneratorParameters(
-            price: Price(raw: 60_000 * FixedPoint.one), ticks: TickTable(tick: Price(raw: 1_000_000)), volumePerMinute: 18,
+            price: Price(raw: 60_000 * FixedPoint.one), ticks: TickTable(tick: Price(raw: 1_000_000)),
+            volumePerMinute: 18,
             levelQuantity: 0.8)
     }
 

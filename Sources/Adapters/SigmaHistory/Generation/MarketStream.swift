@@ -61,7 +61,8 @@ package struct MarketStream: Sendable {
         position += 1
         let parameters = process.parameters
         let draw = process.unit()
-        let delay = parameters.feedLatency.nanoseconds + Int64(Double(parameters.feedJitter.nanoseconds) * 3 * draw * draw)
+        let delay =
+            parameters.feedLatency.nanoseconds + Int64(Double(parameters.feedJitter.nanoseconds) * 3 * draw * draw)
         received = max(received, event.time + TimeSpan(nanoseconds: delay))
         return Item(event: event, receivedAt: received)
     }

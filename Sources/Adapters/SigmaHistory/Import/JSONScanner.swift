@@ -111,7 +111,9 @@ extension JSONScanner {
     ///
     /// Escapes beyond ASCII become a question mark, because no field that history needs can hold them.
     func unescaped(_ range: Range<Int>) -> [UInt8] {
-        guard range.lowerBound > 0, bytes[range.lowerBound - 1] == UInt8(ascii: "\"") else { return Array(bytes[range]) }
+        guard range.lowerBound > 0, bytes[range.lowerBound - 1] == UInt8(ascii: "\"") else {
+            return Array(bytes[range])
+        }
         var result: [UInt8] = []
         var index = range.lowerBound
         while index < range.upperBound {

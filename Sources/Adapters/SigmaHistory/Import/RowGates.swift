@@ -44,7 +44,8 @@ struct CandleGate {
         else {
             let found = steps.min().map { "the smallest step between rows is \(TimeSpan(nanoseconds: $0).seconds) s" }
             throw .unknownFormat(
-                path: path, detail: "\(found ?? "there is only one row"), so the candles' timeframe is unclear; name it")
+                path: path, detail: "\(found ?? "there is only one row"), so the candles' timeframe is unclear; name it"
+            )
         }
         return timeframe
     }

@@ -76,7 +76,8 @@ struct RowScanner {
     mutating func skip() {
         while true {
             let text = word(position)
-            let found = RowScanner.zeroBytes(text ^ 0x2C2C_2C2C_2C2C_2C2C) | RowScanner.zeroBytes(text ^ 0x0A0A_0A0A_0A0A_0A0A)
+            let found =
+                RowScanner.zeroBytes(text ^ 0x2C2C_2C2C_2C2C_2C2C) | RowScanner.zeroBytes(text ^ 0x0A0A_0A0A_0A0A_0A0A)
             if found != 0 {
                 position &+= found.trailingZeroBitCount &>> 3
                 return

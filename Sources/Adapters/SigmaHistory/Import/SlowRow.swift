@@ -60,7 +60,8 @@ struct SlowRow {
         }
     }
 
-    private func whole<Number: FixedWidthInteger>(_ column: TableColumn, _ text: String) throws(HistoryError) -> Number {
+    private func whole<Number: FixedWidthInteger>(_ column: TableColumn, _ text: String) throws(HistoryError) -> Number
+    {
         guard let number = Number(text) else { throw error(column.name, text, "is not a whole number in range") }
         return number
     }
@@ -88,7 +89,9 @@ struct SlowRow {
             }
             return time
         }
-        if let seconds = try? DecimalText.parse(text), let narrow = Int64(exactly: seconds * 10), narrow >= 0 { return narrow }
+        if let seconds = try? DecimalText.parse(text), let narrow = Int64(exactly: seconds * 10), narrow >= 0 {
+            return narrow
+        }
         do {
             let time = try Timestamp(text)
             let hasZone = text.utf8.dropFirst(11).contains { [0x5A, 0x2B, 0x2D].contains($0) }

@@ -31,7 +31,8 @@ struct TableLayout: Equatable, Sendable {
             throw .unknownFormat(
                 path: path, detail: "\"\(start)\" is no row of a comma-separated table; convert the file to CSV")
         }
-        self = first.properties.isAlphabetic || first == "_"
+        self =
+            first.properties.isAlphabetic || first == "_"
             ? try TableLayout(header: fields, path: path) : try TableLayout(values: fields, path: path)
     }
 
@@ -97,7 +98,8 @@ struct TableLayout: Equatable, Sendable {
         default:
             throw .unknownFormat(
                 path: path,
-                detail: "\(values.count) columns without a header are no known layout; add a line that names the columns")
+                detail:
+                    "\(values.count) columns without a header are no known layout; add a line that names the columns")
         }
         if kind == .candles, let time = Int64(values[0]), time < 86_400_000 {
             isTimeOfDay = true

@@ -28,7 +28,8 @@ extension TableRow {
     @inline(__always)
     func candle(_ instrument: InstrumentID, _ timeframe: Timeframe) -> Candle {
         Candle(
-            instrument: instrument, timeframe: timeframe, openTime: Timestamp(nanoseconds: time), open: Price(raw: open),
+            instrument: instrument, timeframe: timeframe, openTime: Timestamp(nanoseconds: time),
+            open: Price(raw: open),
             high: Price(raw: high), low: Price(raw: low), close: Price(raw: close), volume: Quantity(raw: quantity),
             turnover: Money(raw: turnover), tradeCount: count)
     }

@@ -52,7 +52,9 @@ struct UpbitImport {
                 }
                 scanner.position += 1
             }
-            guard depth == 0 else { throw malformed(line ?? scanner.line, scanner, "the text ends inside a list; get it again") }
+            guard depth == 0 else {
+                throw malformed(line ?? scanner.line, scanner, "the text ends inside a list; get it again")
+            }
         }
     }
 
@@ -81,7 +83,9 @@ struct UpbitImport {
     }
 
     /// Whether the object is of the market asked for; without one asked for, all must be of the same.
-    private mutating func isWanted(_ object: UpbitObject, _ scanner: JSONScanner, _ line: Int) throws(HistoryError) -> Bool {
+    private mutating func isWanted(_ object: UpbitObject, _ scanner: JSONScanner, _ line: Int) throws(HistoryError)
+        -> Bool
+    {
         guard let name = object[.market].map({ scanner.text($0) }) else { return true }
         guard let market else {
             market = name
@@ -90,7 +94,8 @@ struct UpbitImport {
         if name == market { return true }
         guard options.symbol == nil else { return false }
         throw .row(
-            path: path, line: line, field: "market", text: name, problem: "differs from \(market) before; name the symbol")
+            path: path, line: line, field: "market", text: name,
+            problem: "differs from \(market) before; name the symbol")
     }
 
     private mutating func note(_ found: Timeframe?, _ line: Int) throws(HistoryError) {
@@ -150,7 +155,8 @@ extension UpbitImport {
             }
             if sink.needsOrder, row.open <= 0 || row.quantity <= 0 {
                 throw .row(
-                    path: path, line: line, field: "trade", text: "\(Price(raw: row.open)) × \(Quantity(raw: row.quantity))",
+                    path: path, line: line, field: "trade",
+                    text: "\(Price(raw: row.open)) × \(Quantity(raw: row.quantity))",
                     problem: "is not positive; clean the data first")
             }
             try sink.append(row.trade(options.instrument), receivedAt: receivedAt)
