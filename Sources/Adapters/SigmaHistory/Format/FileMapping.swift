@@ -4,7 +4,8 @@ import Glibc
 ///
 /// `@unchecked Sendable`: the mapping is private, read-only and never changes between creation and destruction.
 /// Native files are only ever replaced by renaming, so the mapped inode keeps its bytes.
-public final class FileMapping: @unchecked Sendable {
+@usableFromInline
+final class FileMapping: @unchecked Sendable {
     let path: String
     let bytes: UnsafeRawBufferPointer
 

@@ -32,10 +32,11 @@ enum TableColumn: UInt8, Sendable {
         case "high", "high_price": self = .high
         case "low", "low_price": self = .low
         case "close", "trade_price", "close_price": self = .close
-        case "volume", "candle_acc_trade_volume", "base_volume", "vol", "qty", "quantity", "size": self = .quantity
+        case "volume", "candle_acc_trade_volume", "base_volume", "vol", "qty", "quantity", "size", "trade_volume":
+            self = .quantity
         case "turnover", "acc_trade_price", "candle_acc_trade_price", "quote_volume", "quote_asset_volume":
             self = .turnover
-        case "id", "trade_id", "agg_trade_id": self = .identifier
+        case "id", "trade_id", "agg_trade_id", "sequential_id": self = .identifier
         case "count", "trades", "trade_count", "number_of_trades": self = .count
         case "is_buyer_maker", "isbuyermaker": self = .buyerIsMaker
         case "side", "ask_bid": self = .side

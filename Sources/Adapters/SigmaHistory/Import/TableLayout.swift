@@ -57,6 +57,8 @@ struct TableLayout: Equatable, Sendable {
         } else {
             kind = .trades
             name = "trade CSV"
+            // Upbit's trade_price is a trade's price here and a candle's close elsewhere.
+            if !columns.contains(.open), let price = columns.firstIndex(of: .close) { columns[price] = .open }
         }
         let needed = kind == .candles ? candle : trade
         if let missing = needed.first(where: { !columns.contains($0) }) {

@@ -8,6 +8,7 @@ final class TextSource {
     static let slack = 8
     private static let pieceSize = 1 << 20
     private static let lineLimit = 1 << 26
+    private static let wholeTextLimit = 1 << 31
 
     let path: String
     private let mapping: FileMapping
@@ -67,6 +68,10 @@ final class TextSource {
             let count = try inflater.read(into: source.buffer)
             guard count > 0 else { break }
             text.append(contentsOf: source.buffer[..<count])
+            guard text.count <= wholeTextLimit else {
+                throw .unknownFormat(
+                    path: path, detail: "unpacks to more than 2 GiB of JSON; split it into several files")
+            }
         }
         return text
     }

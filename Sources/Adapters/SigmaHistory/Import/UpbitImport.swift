@@ -46,7 +46,12 @@ struct UpbitImport {
                     guard let object = UpbitObject(&scanner) else {
                         throw malformed(place, scanner, "is no complete JSON object; get the file again")
                     }
-                    try take(object, scanner, line: place, receivedAt: receivedAt)
+                    // A wrapped message is read here, so that wrappers inside wrappers cannot nest without end.
+                    if line == nil, object[.message] != nil {
+                        try unwrap(object, scanner, line: place)
+                    } else {
+                        try take(object, scanner, line: place, receivedAt: receivedAt)
+                    }
                     continue
                 default: throw malformed(line ?? scanner.line, scanner, "is not expected here; this is no Upbit answer")
                 }
@@ -58,15 +63,17 @@ struct UpbitImport {
         }
     }
 
+    /// Reads the message that a recorder wrapped, with the time it arrived.
+    private mutating func unwrap(_ object: UpbitObject, _ scanner: JSONScanner, line: Int) throws(HistoryError) {
+        guard let message = object[.message] else { return }
+        let time = object[.receivedAt].flatMap { try? DecimalText.parse(scanner.text($0)) }
+        let received = time.flatMap { Int64(exactly: $0 * 10) }.map { Timestamp(nanoseconds: $0) }
+        try read(scanner.unescaped(message), line: line, receivedAt: received)
+    }
+
     private mutating func take(
         _ object: UpbitObject, _ scanner: JSONScanner, line: Int, receivedAt: Timestamp?
     ) throws(HistoryError) {
-        if let message = object[.message] {
-            let time = object[.receivedAt].flatMap { try? DecimalText.parse(scanner.text($0)) }
-            let received = time.flatMap { Int64(exactly: $0 * 10) }.map { Timestamp(nanoseconds: $0) }
-            try read(scanner.unescaped(message), line: line, receivedAt: received)
-            return
-        }
         if let type = object[.type], !scanner.matches(type, "trade") { return }
         let reader = FieldReader(path: path, line: line, scanner: scanner)
         if object[.candleTime] != nil || object[.open] != nil {
