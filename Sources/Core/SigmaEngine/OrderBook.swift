@@ -5,8 +5,8 @@ public struct OrderBook: ~Copyable {
     public var bids: BookSide
     public var asks: BookSide
 
-    /// An empty book with room for `capacity` levels a side.
-    public init(capacity: Int = 256) {
+    /// An empty book with room for `capacity` levels a side; it grows when the first levels arrive.
+    public init(capacity: Int = 0) {
         bids = BookSide(side: .buy, capacity: capacity)
         asks = BookSide(side: .sell, capacity: capacity)
     }

@@ -3,35 +3,41 @@ public import SigmaModel
 
 /// The orders of a session that are not yet history, found in O(1) by number.
 ///
-/// An order's number is its rank in the session times the table's capacity plus its slot, so that numbers rise, never repeat and
-/// need no hashing. Slots are reused round robin: an ended order stays readable until many others came after it.
+/// An order's slot is its number modulo the capacity, so that finding one needs no hashing. Numbers rise and never repeat; one is
+/// left out where its slot still holds a working order. An ended order stays readable until its slot is used again.
 public struct OrderTable: ~Copyable {
-    /// The most orders that can be working at once.
-    public static let capacity = 1 << slotBits
-    private static let slotBits = 9
+    /// The most orders that can be working at once, unless a session needs less.
+    public static let standardCapacity = 512
 
+    /// The most orders that can be working at once in this table.
+    public let capacity: Int
+    private let mask: UInt64
     private var slots: RigidArray<Order>
     /// Slots of working orders in order of submission.
     private var active: RigidArray<Int32>
-    private var sequence: UInt64 = 0
-    private var nextSlot = 0
+    private var newest: UInt64 = 0
+    /// The number of orders so far.
+    public private(set) var submittedCount: UInt64 = 0
 
     /// An empty table.
-    public init() {
+    ///
+    /// - Precondition: the capacity is a power of two.
+    public init(capacity: Int = OrderTable.standardCapacity) {
+        precondition(capacity > 0 && capacity & (capacity - 1) == 0, "the capacity is a power of two")
+        self.capacity = capacity
+        mask = UInt64(capacity - 1)
         let vacant = Order(
             ticket: OrderTicket(
                 id: .none, strategy: .manual, time: .epoch,
                 request: .market(.buy, .zero, of: InstrumentID(0))))
-        slots = RigidArray(repeating: vacant, count: OrderTable.capacity)
-        active = RigidArray(capacity: OrderTable.capacity)
+        slots = RigidArray(repeating: vacant, count: capacity)
+        active = RigidArray(capacity: capacity)
     }
 
     /// The number of working orders.
     public var activeCount: Int { active.count }
     /// Whether no further order fits.
-    public var isFull: Bool { active.count == OrderTable.capacity }
-    /// The number of orders so far.
-    public var submittedCount: UInt64 { sequence }
+    public var isFull: Bool { active.count == capacity }
 
     /// The slot of the n-th working order, oldest first.
     @inline(__always)
@@ -46,16 +52,17 @@ public struct OrderTable: ~Copyable {
     /// The slot that holds an order, or nil when its history is no longer kept.
     @inline(__always)
     public func slot(of id: OrderID) -> Int? {
-        let slot = Int(id.raw & UInt64(OrderTable.capacity - 1))
+        let slot = Int(id.raw & mask)
         return id != .none && slots[slot].ticket.id == id ? slot : nil
     }
 
     /// The next order's number; nil when the table is full.
     @inline(__always)
-    mutating func nextID() -> (id: OrderID, slot: Int)? {
+    func nextID() -> (id: OrderID, slot: Int)? {
         guard !isFull else { return nil }
-        while !isFree(nextSlot) { nextSlot = (nextSlot + 1) & (OrderTable.capacity - 1) }
-        return (OrderID(raw: (sequence + 1) << UInt64(OrderTable.slotBits) | UInt64(nextSlot)), nextSlot)
+        var number = newest + 1
+        while !isFree(Int(number & mask)) { number += 1 }
+        return (OrderID(raw: number), Int(number & mask))
     }
 
     @inline(__always)
@@ -66,8 +73,8 @@ public struct OrderTable: ~Copyable {
     mutating func insert(_ order: consuming Order, slot: Int) {
         slots[slot] = order
         active.append(Int32(slot))
-        sequence += 1
-        nextSlot = (slot + 1) & (OrderTable.capacity - 1)
+        newest = slots[slot].id.raw
+        submittedCount += 1
     }
 
     /// Takes an ended order off the working list; it stays readable until its slot is reused.

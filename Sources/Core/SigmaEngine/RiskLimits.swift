@@ -35,7 +35,7 @@ public struct RiskLimits: Hashable, Sendable {
     public static let venueOnly = RiskLimits()
 
     public init() {
-        maxOpenOrders = OrderTable.capacity - 64
+        maxOpenOrders = OrderTable.standardCapacity - 64
         orderRateSpan = TimeSpan(seconds: 1)
         lossCooldown = TimeSpan(seconds: 3_600)
         marketProtection = Rate(basisPoints: 2_000)

@@ -22,7 +22,7 @@ public struct StrategyContext: ~Copyable {
     public internal(set) var current = StrategyID.manual
 
     var markets: RigidArray<MarketState>
-    var orders = OrderTable()
+    var orders: OrderTable
     var portfolio: Portfolio
     var risk: RiskManager
     var effects: [Effect] = []
@@ -34,7 +34,8 @@ public struct StrategyContext: ~Copyable {
     let sizings: [Sizing]
     let instruments: [InstrumentID]
 
-    init(table: InstrumentTable, slots: [StrategySlot], limits: RiskLimits) {
+    init(table: InstrumentTable, slots: [StrategySlot], limits: RiskLimits, orderCapacity: Int) {
+        orders = OrderTable(capacity: orderCapacity)
         markets = RigidArray(capacity: table.instruments.count)
         for index in table.instruments.indices { markets.append(MarketState(InstrumentID(index), in: table)) }
         portfolio = Portfolio(table: table, strategyCount: slots.count)
@@ -42,7 +43,7 @@ public struct StrategyContext: ~Copyable {
         tripResults = RigidArray(repeating: .zero, count: slots.count + 1)
         sizings = slots.map(\.sizing)
         instruments = slots.map(\.instrument)
-        effects.reserveCapacity(64)
+        effects.reserveCapacity(8)
     }
 
     // MARK: What a strategy may know

@@ -23,13 +23,15 @@ public struct TradingBot: ~Copyable {
     ///   - table: the instruments; all quoted in one currency.
     ///   - slots: the strategies in the order in which they are called.
     ///   - limits: what risk enforces.
+    ///   - orderCapacity: the most orders that can be working at once, a power of two.
     ///   - candleGrace: how long the engine's own clock waits for late trades before it closes a candle.
     ///   - gaps: what an interval without trades becomes, per instrument; built candles follow it.
     public init(
-        table: InstrumentTable, slots: [StrategySlot], limits: RiskLimits = .venueOnly, candleGrace: TimeSpan = .zero,
+        table: InstrumentTable, slots: [StrategySlot], limits: RiskLimits = .venueOnly,
+        orderCapacity: Int = OrderTable.standardCapacity, candleGrace: TimeSpan = .zero,
         gaps: (Instrument) -> CandleBuilder.Gaps = { $0.venue == .upbit ? .skipped : .flat }
     ) {
-        context = StrategyContext(table: table, slots: slots, limits: limits)
+        context = StrategyContext(table: table, slots: slots, limits: limits, orderCapacity: orderCapacity)
         strategies = StrategyManager(slots)
         candles = CandleFactory(table: table, slots: slots, gaps: gaps)
         self.candleGrace = candleGrace

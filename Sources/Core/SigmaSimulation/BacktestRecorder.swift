@@ -54,7 +54,7 @@ public struct BacktestRecorder: Sendable {
 
     mutating func submitted(_ ticket: OrderTicket) {
         guard recording == .everything else { return }
-        let rank = Int(ticket.id.raw >> 9)
+        let rank = Int(ticket.id.raw)
         while placeOfRank.count <= rank { placeOfRank.append(-1) }
         placeOfRank[rank] = Int32(orders.count)
         orders.append(OrderRecord(ticket: ticket, state: .submitting, filled: .zero, reason: .none))
@@ -67,7 +67,7 @@ public struct BacktestRecorder: Sendable {
         turnover += fill.notional
         guard recording == .everything else { return }
         fills.append(fill)
-        let place = Int(placeOfRank[Int(fill.order.raw >> 9)])
+        let place = Int(placeOfRank[Int(fill.order.raw)])
         orders[place].filled += fill.quantity
         let isComplete = orders[place].filled == orders[place].ticket.request.quantity
         orders[place].state = isComplete ? .filled : .partiallyFilled
@@ -75,7 +75,7 @@ public struct BacktestRecorder: Sendable {
 
     mutating func updated(_ update: OrderUpdate) {
         guard recording == .everything else { return }
-        let place = Int(placeOfRank[Int(update.order.raw >> 9)])
+        let place = Int(placeOfRank[Int(update.order.raw)])
         orders[place].reason = update.reason
         switch update.status {
         case .accepted: orders[place].state = .open

@@ -36,14 +36,17 @@ public struct BacktestSession: ~Copyable {
     /// - Parameters:
     ///   - cash: the starting balance in the quote currency.
     ///   - sampleSpan: how often the equity is recorded.
+    ///   - orderCapacity: the most orders that can be working at once, a power of two.
     public init(
         table: InstrumentTable, slots: [StrategySlot], limits: RiskLimits = .venueOnly, settings: SimulationSettings,
-        cash: Money, startingAt start: Timestamp, sampleSpan: TimeSpan = .day, recording: Recording = .everything
+        cash: Money, startingAt start: Timestamp, sampleSpan: TimeSpan = .day, recording: Recording = .everything,
+        orderCapacity: Int = OrderTable.standardCapacity
     ) {
         precondition(sampleSpan.nanoseconds > 0, "samples are apart")
         let grace = settings.hasLatency ? TimeSpan(seconds: 1) : .zero
-        bot = TradingBot(table: table, slots: slots, limits: limits, candleGrace: grace)
-        venue = SimulatedVenue(table: table, settings: settings)
+        bot = TradingBot(
+            table: table, slots: slots, limits: limits, orderCapacity: orderCapacity, candleGrace: grace)
+        venue = SimulatedVenue(table: table, settings: settings, orderCapacity: orderCapacity)
         recorder = BacktestRecorder(recording: recording)
         self.settings = settings
         generator = SplitMix64(seed: settings.seed)

@@ -13,7 +13,7 @@ struct EventQueue<Message>: ~Copyable {
         let message: Message
     }
 
-    init() { entries = UniqueDeque(minimumCapacity: 256) }
+    init() { entries = UniqueDeque() }
 
     mutating func push(_ message: Message, at time: Timestamp) {
         newest = max(newest, time)

@@ -1,5 +1,5 @@
 internal import BasicContainers
-internal import SigmaEngine
+public import SigmaEngine
 public import SigmaModel
 
 /// A venue that matches the engine's orders against recorded or generated market data.
@@ -16,12 +16,14 @@ public struct SimulatedVenue: ~Copyable {
     private var fillCount: UInt64 = 0
 
     /// A venue with empty books and balances.
-    public init(table: InstrumentTable, settings: SimulationSettings) {
+    public init(
+        table: InstrumentTable, settings: SimulationSettings, orderCapacity: Int = OrderTable.standardCapacity
+    ) {
         self.settings = settings
         markets = RigidArray(capacity: table.instruments.count)
-        for index in table.instruments.indices { markets.append(VenueMarket(InstrumentID(index), in: table)) }
+        for index in table.instruments.indices { markets.append(VenueMarket(InstrumentID(index), in: table, orderCapacity: orderCapacity)) }
         account = VenueAccount(assetCount: table.assets.count)
-        outbox.reserveCapacity(64)
+        outbox.reserveCapacity(8)
     }
 
     /// The number of messages not yet taken.

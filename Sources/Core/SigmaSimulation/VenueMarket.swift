@@ -14,7 +14,7 @@ struct VenueMarket: ~Copyable {
     private(set) var rules: VenueRules
     /// The quantity step in units of 10⁻⁸, for queue arithmetic.
     private(set) var step: Double
-    var book = OrderBook()
+    var book: OrderBook
     /// The newest price; zero before the first.
     var last = Price.zero
     /// The volume behind the newest price, for slippage and participation.
@@ -30,7 +30,7 @@ struct VenueMarket: ~Copyable {
     /// The range of resting buys.
     private(set) var buys = PriceRange()
 
-    init(_ id: InstrumentID, in table: InstrumentTable) {
+    init(_ id: InstrumentID, in table: InstrumentTable, orderCapacity: Int) {
         let instrument = table[id]
         self.id = id
         venue = instrument.venue
@@ -41,9 +41,10 @@ struct VenueMarket: ~Copyable {
         rules = dated.periods[0].rules
         step = FixedPoint.double(rules.quantityStep.raw)
         rulesEnd = dated.periods.count > 1 ? dated.periods[1].from : .never
-        arrivals = RigidArray(capacity: OrderTable.capacity)
-        resting = RigidArray(capacity: OrderTable.capacity)
-        conditional = RigidArray(capacity: OrderTable.capacity)
+        book = OrderBook()
+        arrivals = RigidArray(capacity: orderCapacity)
+        resting = RigidArray(capacity: orderCapacity)
+        conditional = RigidArray(capacity: orderCapacity)
     }
 
     /// Whether any order could react to the market.
