@@ -64,6 +64,9 @@ let package = Package(
         tests("TidyTests", []),
         tests("SigmaIndicatorsTests", ["SigmaIndicators", "SigmaModel"]),
         tests("SigmaHistoryTests", ["SigmaHistory", "SigmaModel"]),
+        .target(
+            name: "BenchmarkData", dependencies: ["SigmaModel"], path: "Benchmarks/BenchmarkData", swiftSettings: settings),
+        tests("BenchmarkDataTests", ["BenchmarkData", "SigmaModel"]),
     ],
     swiftLanguageModes: [.v6]
 )
