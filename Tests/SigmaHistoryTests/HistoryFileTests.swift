@@ -186,6 +186,20 @@ struct HistoryFileTests {
         #expect(throws: HistoryError.self) { try write([], to: scratch.path) }
     }
 
+    @Test(
+        "refuse to open a file without permission and to write into a closed directory",
+        .enabled(if: geteuid() != 0, "the superuser may read everything"))
+    func permissions() throws {
+        let scratch = try Scratch()
+        let path = try scratch.write("x", to: "closed")
+        chmod(path, 0)
+        let error = #expect(throws: HistoryError.self) { try HistoryFile(path) }
+        #expect(error?.description.contains("permission denied") == true)
+        chmod(scratch.path, 0o500)
+        defer { chmod(scratch.path, 0o700) }
+        #expect(throws: HistoryError.self) { try write([], to: scratch.file("new")) }
+    }
+
     @Test("refuse the wrong view")
     func wrongView() throws {
         let scratch = try Scratch()
