@@ -68,4 +68,19 @@ func values(_ f: Int, _ s: Int) -> ParameterValues { var v = ParameterValues(Ema
         print("W4", d, Double(n) / d / 1e6, "M/s orders", s.bot.orderCount, "fills", s.recorder.fillCount, "equity", s.bot.equity, "pos", s.bot.portfolio.holding(of: id), "cash", s.bot.portfolio.cash, "fees", s.recorder.fees, s.recorder.denials.enumerated().filter { $0.1 > 0 }, s.recorder.contradictions)
     }
 }
-switch CommandLine.arguments[1] { case "W4": w4(.power(2)); case "W4rad": w4(.pessimistic); case "W1": w1(); case "W2a": w2(.oneSecond, 10, 20); default: w2(.tick, 100, 200) }
+@inline(never) func w3() {
+    let raw = npy("bars_1m.npy"); let n = 500_000
+    var candles: [Candle] = []; candles.reserveCapacity(n)
+    for i in 0..<n { let r = 6 * i; candles.append(Candle(instrument: id, timeframe: .oneMinute, openTime: Timestamp(nanoseconds: raw[r]), open: Price(raw: raw[r+1]*1_000_000), high: Price(raw: raw[r+2]*1_000_000), low: Price(raw: raw[r+3]*1_000_000), close: Price(raw: raw[r+4]*1_000_000), volume: Quantity(raw: Int128(raw[r+5])*100_000))) }
+    var sets: [ParameterValues] = []
+    for f in 5..<30 { for s in stride(from: 30, to: 230, by: 5) { sets.append(values(f, s)) } }
+    for span in [TimeSpan.day, .day] {
+    let sweep = ParameterSweep(EmaCross.self, table: table(), timeframe: .oneMinute, sizing: .quantity(try! Quantity("1")), settings: SimulationSettings(), cash: try! Money("10000000"), sampleSpan: span)
+    let t0 = cpu()
+    _ = try! EmaCross.wishes(sets, over: candles)
+    let t = cpu()
+    let r = try! sweep.run(sets, over: candles)
+    let d = cpu() - t
+    print("W3", d, 1000 / d, "sets/s (wishes alone \(t - t0)) fills", r.reduce(0) { $0 + $1.fillCount }, "sum", r.reduce(Money.zero) { $0 + $1.finalEquity }) }
+}
+switch CommandLine.arguments[1] { case "W3": w3(); case "W4": w4(.power(2)); case "W4rad": w4(.pessimistic); case "W1": w1(); case "W2a": w2(.oneSecond, 10, 20); default: w2(.tick, 100, 200) }

@@ -45,7 +45,10 @@ public final class TypedStrategyRunner<S: Strategy>: StrategyRunner {
     }
 
     /// The strategy as it is now.
-    public var current: S { strategy.pointee }
+    public var current: S {
+        get { strategy.pointee }
+        _modify { yield &strategy.pointee }
+    }
 
     override func onCandle(_ candle: Candle, _ context: inout StrategyContext) { strategy.pointee.onCandle(candle, &context) }
     override func onTrade(_ trade: Trade, _ context: inout StrategyContext) { strategy.pointee.onTrade(trade, &context) }

@@ -123,6 +123,14 @@ public struct BacktestSession: ~Copyable {
         record(at: bot.now)
     }
 
+    /// Whether the first strategy holds anything.
+    @inline(__always)
+    var isHolding: Bool { !bot.portfolio.position(of: StrategyID(0)).isFlat }
+
+    /// Whether any order is under way.
+    @inline(__always)
+    var hasWorkingOrders: Bool { bot.orders.activeCount > 0 }
+
     // MARK: The loop
 
     /// Carries effects to the venue and its messages back until both are silent.

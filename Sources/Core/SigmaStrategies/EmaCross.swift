@@ -8,7 +8,7 @@ public import SigmaModel
 ///
 /// Source: the moving-average crossover, as in Brock, Lakonishok, LeBaron, "Simple Technical Trading Rules and the Stochastic
 /// Properties of Stock Returns", Journal of Finance 47/5 (1992).
-public struct EmaCross: Strategy {
+public struct EmaCross: WishStrategy {
     public static let descriptor = StrategyDescriptor(
         name: "ema-cross",
         summary: "Long while the fast EMA is above the slow EMA, flat otherwise.",
@@ -33,8 +33,8 @@ public struct EmaCross: Strategy {
     public init(parameters: ParameterValues, instrument: InstrumentID, timeframe: Timeframe) throws(ParameterError) {
         let fast = parameters.integer("fast")
         let slow = parameters.integer("slow")
-        guard fast < slow else { throw .contradiction("parameter fast (\(fast)) must be below slow (\(slow))") }
-        let seeding: ExponentialMovingAverage.Seeding = parameters["seeding"] == 0 ? .sma : .first
+        try EmaCross.validate(fast: fast, slow: slow)
+        let seeding = EmaCross.seeding(parameters)
         self.fast = ExponentialMovingAverage(period: fast, seeding: seeding)
         self.slow = ExponentialMovingAverage(period: slow, seeding: seeding)
         warmUp = slow
@@ -42,20 +42,26 @@ public struct EmaCross: Strategy {
         interests = timeframe == .tick ? .trades : .candles
     }
 
-    public mutating func onCandle(_ candle: Candle, _ context: inout StrategyContext) { decide(candle.close, &context) }
+    public mutating func wish(after candle: Candle) -> Bool? { wish(after: candle.close) }
 
-    public mutating func onTrade(_ trade: Trade, _ context: inout StrategyContext) { decide(trade.price, &context) }
+    public mutating func onTrade(_ trade: Trade, _ context: inout StrategyContext) {
+        if let wish = wish(after: trade.price) { context.pursue(long: wish) }
+    }
 
     @inline(__always)
-    private mutating func decide(_ price: Price, _ context: inout StrategyContext) {
+    private mutating func wish(after price: Price) -> Bool? {
         let value = price.double
         let quick = fast.update(value)
         let steady = slow.update(value)
         bars &+= 1
-        guard bars >= warmUp else { return }
-        let wantsLong = quick > steady
-        let isLong = !context.position.isFlat
-        guard wantsLong != isLong, !context.hasWorkingOrder else { return }
-        _ = wantsLong ? context.enterLong() : context.closePosition()
+        return bars >= warmUp ? quick > steady : nil
+    }
+
+    static func validate(fast: Int, slow: Int) throws(ParameterError) {
+        guard fast < slow else { throw .contradiction("parameter fast (\(fast)) must be below slow (\(slow))") }
+    }
+
+    static func seeding(_ parameters: ParameterValues) -> ExponentialMovingAverage.Seeding {
+        parameters["seeding"] == 0 ? .sma : .first
     }
 }
