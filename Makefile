@@ -29,7 +29,8 @@ check: setup ## Lint the format, build, and test the house rules
 	swift build --build-tests
 	swift test --skip-build --disable-xctest --filter TidyTests
 
-bench: setup ## Compare with C and the peers (QUICK=1: our program and C only)
+bench: ## Compare with C and the peers (QUICK=1: our program and C only)
+	@Scripts/setup.sh Scripts/packages.txt Scripts/packages-bench.txt
 	Benchmarks/run.sh $(if $(QUICK),quick,all)
 
 format: ## Format every Swift file in place
