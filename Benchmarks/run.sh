@@ -86,7 +86,8 @@ noise() {
 measure() {
   local repetitions=$1 output=$logs/out.txt errors=$logs/errors.txt
   shift
-  local name="${1##*/} ${*:2}"
+  local name="$*"
+  name=${name##*"$scripts/"}
   for ((i = 0; i < repetitions; i++)); do
     noise
     if timeout "${LIMIT_S:-900}" "$@" >"$output" 2>"$errors"; then

@@ -62,7 +62,7 @@ def main():
             orders += count
     variant, n, unit = "from_signals, price=open shifted", len(close), "bars"
     if workload == "W3":
-        variant, n, unit = "from_signals, %d columns at a time (equity = sum)" % chunk, len(pairs), "param-sets"
+        variant, n, unit = "from_signals, columns at a time: %d (equity = sum)" % chunk, len(pairs), "param-sets"
     emit(workload, "vectorbt (%s)" % backend, variant, n, unit, run, jit_s=round(jit, 1), fills=orders,
          final_equity="%.6f" % equity, version=vbt.__version__)
 

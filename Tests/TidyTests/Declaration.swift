@@ -4,6 +4,10 @@ struct Declaration {
     /// Empty for initialisers and subscripts.
     let name: String
     let isExported: Bool
+    /// Whether it is a member of an exported protocol.
+    let isRequirement: Bool
+    /// The names of its attributes, such as `@inlinable`.
+    let attributes: [String]
     /// The line of its first attribute or modifier.
     let line: Int
     let keywordLine: Int
@@ -78,7 +82,9 @@ struct DeclarationWalker {
     /// Reads attributes, modifiers, keyword and name.
     private mutating func declaration() {
         let first = index
-        var exported = exportedProtocols.last ?? false
+        let isRequirement = exportedProtocols.last ?? false
+        var exported = isRequirement
+        var attributes: [String] = []
         while index < tokens.count {
             let text = tokens[index].text
             let next = index + 1 < tokens.count ? tokens[index + 1].text : ""
@@ -86,6 +92,7 @@ struct DeclarationWalker {
             guard isModifier || text.hasPrefix("@") else { break }
             if ["public", "package", "open"].contains(text) { exported = true }
             if ["private", "fileprivate"].contains(text), next != "(" { exported = false }
+            if text.hasPrefix("@") { attributes.append(text) }
             index = next == "(" && !Self.keywords.contains(text) ? groupEnd(index + 1) + 1 : index + 1
         }
         guard index < tokens.count, Self.keywords.contains(tokens[index].text) else { return }
@@ -95,8 +102,8 @@ struct DeclarationWalker {
         openDeclaration = declarations.count
         declarations.append(
             Declaration(
-                keyword: keyword.text, name: name, isExported: exported, line: tokens[first].line,
-                keywordLine: keyword.line))
+                keyword: keyword.text, name: name, isExported: exported, isRequirement: isRequirement,
+                attributes: attributes, line: tokens[first].line, keywordLine: keyword.line))
     }
 
     private mutating func takeName() -> String {

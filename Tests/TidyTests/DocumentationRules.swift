@@ -4,17 +4,29 @@ enum DocumentationRules {
 
     /// Members whose meaning the standard library's protocols already give.
     static let witnesses: Set = [
-        "debugDescription", "description", "encode", "hash", "makeIterator", "next", "rawValue",
+        "debugDescription", "description", "encode", "endIndex", "hash", "index", "makeIterator", "next", "rawValue",
+        "startIndex",
     ]
+
+    /// Attributes of command-line options, whose help text says what they do.
+    static let options: Set = ["@Argument", "@Flag", "@Option", "@OptionGroup"]
+
+    /// The members of our own exported protocols, which are documented there and not again at each witness.
+    static func requirements(_ files: [SourceFile]) -> Set<String> {
+        Set(files.filter(\.isSource).flatMap(\.declarations).filter(\.isRequirement).map(\.name))
+    }
 
     /// Exported declarations without a `///` comment directly above.
     ///
-    /// Exempt are operators, ``witnesses`` and initialisers that only fill properties of the same names.
-    static func missing(_ file: SourceFile) -> [Violation] {
+    /// Exempt are operators, ``witnesses``, ``options``, members named like one of `requirements`, and initialisers that
+    /// only fill properties of the same names.
+    static func missing(_ file: SourceFile, requirements: Set<String> = []) -> [Violation] {
         guard file.isSource, !file.isGenerated else { return [] }
         return file.declarations.filter { declaration in
             declaration.isExported && declaration.keyword != "extension" && !declaration.hasOperatorName
                 && !declaration.isMemberwise && !witnesses.contains(declaration.name)
+                && (declaration.isRequirement || declaration.isType || !requirements.contains(declaration.name))
+                && options.isDisjoint(with: declaration.attributes)
                 && file.documentation[declaration.line - 1] == nil
         }
         .map { file.violation($0.line, "\($0.keyword) \($0.name) has no doc comment; add one line of ///") }

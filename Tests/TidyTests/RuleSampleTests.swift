@@ -146,10 +146,20 @@ struct RuleSampleTests {
             ("struct A { public init(a: Int) { b = a } }", 1),
             ("/// A.\npublic protocol A {\nfunc run()\n}", 1), ("protocol A { func run() }", 0),
             ("/// A.\npublic protocol A {\n/// Runs.\nfunc run()\n}", 0), ("func run() { let a = public }", 0),
-            ("public extension A { }\nfunc run() {}", 0),
+            ("public extension A { }\nfunc run() {}", 0), ("struct A { @Option(help: \"B.\") package var b: Int }", 0),
         ])
     func documentation(source: String, count: Int) {
         #expect(DocumentationRules.missing(file(source)).count == count)
+    }
+
+    @Test("takes the documentation of a witness from its protocol")
+    func witnesses() {
+        let port = file("/// A.\npublic protocol A {\n/// Runs.\nfunc run()\n}\nprotocol B { func stop() }")
+        let requirements = DocumentationRules.requirements([port])
+        #expect(requirements == ["run"])
+        #expect(DocumentationRules.missing(port, requirements: requirements).isEmpty)
+        let type = file("/// C.\npublic struct C: A {\npublic func run() {}\npublic func stop() {}\n}")
+        #expect(DocumentationRules.missing(type, requirements: requirements).map(\.line) == [4])
     }
 
     @Test("asks for short summaries")

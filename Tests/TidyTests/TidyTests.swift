@@ -19,8 +19,8 @@ struct TidyTests {
 
     @Test("the walk finds the tree")
     func findsTree() {
-        let paths = Set(Repository.files.map(\.path))
-        #expect(paths.isSuperset(of: ["Package.swift", "Sources/App/sigma/main.swift", "Makefile", ".ci/run"]))
+        let known: Set = ["Package.swift", "Sources/App/sigma/main.swift", "Makefile", ".ci/run"]
+        #expect(known.subtracting(Repository.files.map(\.path)) == [])
     }
 
     @Test("imports follow the rings")
@@ -30,7 +30,7 @@ struct TidyTests {
     func manifest() throws {
         let source = try #require(Repository.files.first { $0.path == "Package.swift" })
         let manifest = Manifest(source.text)
-        #expect(manifest.rings == Self.rules.rings.filter { manifest.rings[$0.key] != nil })
+        #expect(Self.rules.rings == manifest.rings.filter { Self.rules.rings[$0.key] != nil })
         #expect(manifest.dependencies["sigma"] == ["SigmaCLI"])
         expectNone(Self.rules.declarations(manifest))
         expectNone(all { Self.rules.undeclared($0, manifest: manifest) })
@@ -69,7 +69,8 @@ struct TidyTests {
 
     @Test("what is exported is documented")
     func documentation() {
-        expectNone(all(DocumentationRules.missing))
+        let requirements = DocumentationRules.requirements(Repository.files)
+        expectNone(all { DocumentationRules.missing($0, requirements: requirements) })
         expectNone(all(DocumentationRules.longSummaries))
     }
 }
