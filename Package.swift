@@ -58,8 +58,11 @@ let package = Package(
             name: "sigma", dependencies: ["SigmaCLI"], path: "Sources/App/sigma", swiftSettings: settings),
         .executableTarget(
             name: "sigma-bench",
-            dependencies: ["SigmaModel", "SigmaEngine", "SigmaStrategies", "SigmaSimulation", "SigmaHistory"],
+            dependencies: [
+                "AllocationCounter", "SigmaModel", "SigmaEngine", "SigmaStrategies", "SigmaSimulation", "SigmaHistory",
+            ],
             path: "Benchmarks/SigmaBench", swiftSettings: settings),
+        .target(name: "AllocationCounter", path: "Benchmarks/AllocationCounter"),
         tests("SigmaModelTests", ["SigmaModel"]),
         tests("TidyTests", []),
         tests("SigmaIndicatorsTests", ["SigmaIndicators", "SigmaModel"]),

@@ -1,3 +1,4 @@
+internal import BasicContainers
 public import SigmaModel
 
 /// The only thing that decides: a deterministic state machine from events to effects.
@@ -76,6 +77,8 @@ public struct TradingBot: ~Copyable {
     public var orderCount: UInt64 { context.orders.submittedCount }
     /// The strategies of the session.
     public var slots: [StrategySlot] { strategies.slots }
+    /// The middle of an instrument's book; nil without one.
+    public func middle(of instrument: InstrumentID) -> Price? { context.markets[Int(instrument.index)].book.middle }
     /// What the session owns.
     public var portfolio: Portfolio { borrowing _read { yield context.portfolio } }
     /// The working orders and the newest ended ones.
