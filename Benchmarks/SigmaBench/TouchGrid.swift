@@ -55,15 +55,18 @@ struct TouchGrid: Strategy {
 
     private func cancelStale(_ context: inout StrategyContext) {
         for index in 0..<context.workingOrderCount {
-            let order = context.workingOrder(index)
-            guard order.state == .open, !order.isCancelRequested else { continue }
-            let wanted = order.request.side == .buy ? bidTicks : askTicks
-            if !wanted.contains(order.request.limitPrice.raw / tickRaw) { context.cancel(order.id) }
+            guard context.workingOrder(index).state == .open, !context.workingOrder(index).isCancelRequested else { continue }
+            let tick = context.workingOrder(index).request.limitPrice.raw / tickRaw
+            let isBuy = context.workingOrder(index).request.side == .buy
+            if isBuy ? bidTicks.contains(tick) : askTicks.contains(tick) { continue }
+            context.cancel(context.workingOrder(index).id)
         }
     }
 
     private func quote(_ side: Side, _ ticks: ContiguousArray<Int64>, _ context: inout StrategyContext) {
-        for price in ticks.map({ Price(raw: $0 * tickRaw) }) where !isQuoted(price, context) {
+        for tick in ticks {
+            let price = Price(raw: tick * tickRaw)
+            if isQuoted(price, context) { continue }
             _ = context.submit(.limit(side, quantity, at: price, of: instrument, timeInForce: .postOnly))
         }
     }

@@ -45,7 +45,7 @@ public struct OrderTable: ~Copyable {
 
     /// The order in a slot.
     public subscript(slot slot: Int) -> Order {
-        @inline(__always) borrowing get { slots[slot] }
+        @inline(__always) _read { yield slots[slot] }
         @inline(__always) _modify { yield &slots[slot] }
     }
 

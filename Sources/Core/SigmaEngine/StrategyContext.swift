@@ -77,9 +77,11 @@ public struct StrategyContext: ~Copyable {
     public func quantityStep(_ instrument: InstrumentID) -> Quantity { markets[Int(instrument.index)].rules.quantityStep }
 
     /// The number of working orders of the session.
+    @inline(__always)
     public var workingOrderCount: Int { orders.activeCount }
 
     /// The n-th working order of the session, oldest first.
+    @inline(__always)
     public func workingOrder(_ index: Int) -> Order { orders[slot: orders.activeSlot(index)] }
 
     /// An order by number, if it is still known.
