@@ -9,7 +9,7 @@ extension RiskManager {
     ) -> DenialCode? {
         let request = ticket.request
         let lowers = RiskManager.lowers(request, held: held)
-        if let denial = refuseState(request, lowers: lowers, market: market) { return denial }
+        if let denial = refuseState(request, lowers: lowers, market: market, isFollowUp: isFollowUp) { return denial }
         if let denial = RiskManager.refuseShape(request) { return denial }
         let price = RiskManager.price(of: request, market: market)
         guard price.raw > 0 else { return .noMarketPrice }
@@ -39,10 +39,13 @@ extension RiskManager {
         return (held.raw > 0) == (request.side == .sell) && request.quantity <= held.magnitude
     }
 
-    private func refuseState(_ request: OrderRequest, lowers: Bool, market: borrowing MarketState) -> DenialCode? {
-        if tradingState != .active {
-            if tradingState == .halted { return .halted }
-            if !lowers { return .reduceOnlyState }
+    private func refuseState(
+        _ request: OrderRequest, lowers: Bool, market: borrowing MarketState, isFollowUp: Bool
+    ) -> DenialCode? {
+        switch tradingState {
+        case .active: break
+        case .reduceOnly: if !lowers { return .reduceOnlyState }
+        case .halted: if !(lowers && isFollowUp) { return .halted }
         }
         if !market.isOpen { return .instrumentClosed }
         return request.reduceOnly && !lowers ? .reduceOnlyWouldIncrease : nil

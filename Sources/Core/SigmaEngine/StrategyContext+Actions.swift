@@ -39,11 +39,14 @@ extension StrategyContext {
     public mutating func enterShort() -> SubmitResult { enter(.sell) }
 
     /// Closes the strategy's position at market, as far as the venue's quantity step allows; nil when there is nothing to close.
-    public mutating func closePosition() -> SubmitResult? {
+    public mutating func closePosition() -> SubmitResult? { closePosition(isFollowUp: false) }
+
+    /// Closes the strategy's position as its own wish or as a command's.
+    mutating func closePosition(isFollowUp: Bool) -> SubmitResult? {
         let held = position.quantity
         let closing = held.magnitude.roundedDown(to: markets[Int(instrument.index)].rules.quantityStep)
         guard closing.raw > 0 else { return nil }
-        return submit(.market(held.raw > 0 ? .sell : .buy, closing, of: instrument))
+        return place(.market(held.raw > 0 ? .sell : .buy, closing, of: instrument), isFollowUp: isFollowUp)
     }
 
     /// The quantity of the slot's size at a price, rounded down to the venue's step.

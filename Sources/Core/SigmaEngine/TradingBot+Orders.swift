@@ -11,14 +11,17 @@ extension TradingBot {
             if order.sibling != .none || order.exits != .none { context.settleContingents(afterFillOf: slot, fill.quantity) }
         }
         strategies.onFill(fill, &context)
+        if isFlattening { continueFlattening() }
     }
 
     /// A venue said something about an order.
     public mutating func onOrderUpdate(_ update: OrderUpdate) {
         advance(to: update.time)
-        guard let slot = context.apply(update) else { return }
-        context.settleContingents(afterEndOf: slot)
-        strategies.onOrderEnd(context.orders[slot: slot], &context)
+        if let slot = context.apply(update) {
+            context.settleContingents(afterEndOf: slot)
+            strategies.onOrderEnd(context.orders[slot: slot], &context)
+        }
+        if isFlattening { continueFlattening() }
     }
 
     /// Money came in or went out.
@@ -34,11 +37,11 @@ extension TradingBot {
         switch command {
         case .setTradingState(let state): setTradingState(state)
         case .cancelAll: cancelEverything()
-        case .flatten: flatten()
+        case .flatten: flatten(all: false)
         case .kill:
-            cancelEverything()
-            flatten()
             setTradingState(.halted)
+            cancelEverything()
+            flatten(all: true)
         }
     }
 
@@ -51,10 +54,35 @@ extension TradingBot {
         for slot in context.workingSlots(where: { _, _ in true }, ()) { context.requestCancel(slot: slot) }
     }
 
-    private mutating func flatten() {
-        for index in 0..<strategies.count {
+    /// Begins to bring strategies flat: those with a position, or all, since entries under way may still fill.
+    private mutating func flatten(all: Bool) {
+        for index in flattening.indices {
             context.current = StrategyID(index)
-            _ = context.closePosition()
+            guard all || !context.position.isFlat else { continue }
+            flattening[index] = Quantity(raw: .max)
+            isFlattening = true
+            context.cancelAll()
+        }
+        continueFlattening()
+    }
+
+    /// Closes what strategies hold once their orders have left the venue, which reserve what is to be sold.
+    ///
+    /// Repeated as long as each attempt lowers the position; a closing order that is refused is not sent again.
+    private mutating func continueFlattening() {
+        isFlattening = false
+        for index in flattening.indices {
+            guard let last = flattening[index] else { continue }
+            context.current = StrategyID(index)
+            let held = context.position.quantity.magnitude
+            if context.hasWorkingOrder {
+                isFlattening = true
+            } else if held < last, case .accepted? = context.closePosition(isFollowUp: true) {
+                flattening[index] = held
+                isFlattening = true
+            } else {
+                flattening[index] = nil
+            }
         }
     }
 }

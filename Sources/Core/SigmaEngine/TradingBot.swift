@@ -15,6 +15,10 @@ public struct TradingBot: ~Copyable {
     public private(set) var nextTimer = Timestamp.never
     /// When an event's own time next makes something due: a candle's end or a strategy's timer.
     private(set) var nextDue = Timestamp.never
+    /// What each strategy that is being brought flat held, in size, at the last attempt; nil for the others.
+    var flattening: [Quantity?]
+    /// Whether any strategy is being brought flat.
+    var isFlattening = false
     /// How long after its end a candle stays open for trades still under way.
     public let candleGrace: TimeSpan
 
@@ -34,6 +38,7 @@ public struct TradingBot: ~Copyable {
     ) {
         context = StrategyContext(table: table, slots: slots, limits: limits, orderCapacity: orderCapacity)
         strategies = StrategyManager(slots)
+        flattening = Array(repeating: nil, count: slots.count)
         candles = CandleFactory(table: table, slots: slots, gaps: gaps)
         self.candleGrace = candleGrace
     }

@@ -79,6 +79,6 @@ public enum TradingState: UInt8, Sendable, CaseIterable {
     case active
     /// Only orders that lower positions.
     case reduceOnly
-    /// Nothing but cancels.
+    /// No wish is sent; only cancels go out, and what was arranged before to lower a position: stops, exits, a flatten.
     case halted
 }
