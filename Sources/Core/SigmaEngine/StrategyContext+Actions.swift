@@ -78,7 +78,7 @@ extension StrategyContext {
         }
         let market = Int(instrument.index)
         let reference = markets[market].reference(for: side)
-        guard reference.raw > 0 else { return .denied(.noMarketPrice) }
+        guard reference.raw > 0 else { return deny(.market(side, .zero, of: instrument), .noMarketPrice) }
         guard side == .buy, markets[market].kind == .spot else {
             return submit(.market(side, entryQuantity(at: reference), of: instrument))
         }

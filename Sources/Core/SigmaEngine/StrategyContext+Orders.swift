@@ -3,6 +3,7 @@ internal import SigmaModel
 
 extension StrategyContext {
     /// Checks a request, numbers it, and sends or arms it.
+    ///
     /// - Parameters:
     ///   - isFollowUp: see ``RiskManager/approve(_:held:market:portfolio:orders:isFollowUp:)``.
     ///   - staysHere: the engine watches a trigger that the venue could watch too.
@@ -10,10 +11,11 @@ extension StrategyContext {
         _ wish: OrderRequest, exits: BracketExits = .none, parent: OrderID = .none, isFollowUp: Bool = false,
         staysHere: Bool = false
     ) -> SubmitResult {
+        guard current == .manual || wish.instrument == instrument else { return deny(wish, .malformed) }
+        guard let (id, slot) = orders.nextID() else { return deny(wish, .tooManyOpenOrders) }
         let market = Int(wish.instrument.index)
         markets[market].refreshRules(at: now)
         let request = translated(wish)
-        guard let (id, slot) = orders.nextID() else { return .denied(.tooManyOpenOrders) }
         let ticket = OrderTicket(id: id, strategy: current, time: now, request: request)
         let decision = risk.approve(
             ticket, held: portfolio.position(of: current).quantity, market: markets[market], portfolio: portfolio,
@@ -136,6 +138,12 @@ extension StrategyContext {
         hash.combine(0x4 << 56 | UInt64(code.rawValue))
         hash.combine(now.nanoseconds)
         effects.append(.notify(.denied(ticket, code)))
+    }
+
+    /// Refuses a request that never got a number.
+    mutating func deny(_ wish: OrderRequest, _ code: DenialCode) -> SubmitResult {
+        deny(OrderTicket(id: .none, strategy: current, time: now, request: wish), code)
+        return .denied(code)
     }
 
     /// The slots of the working orders that match, gathered first because acting on them changes the list.
