@@ -43,15 +43,27 @@ struct CandleFactory: ~Copyable {
         }
     }
 
+    /// The next candle of an instrument that ended by a time, in the order of the builders; nil when there is none.
+    mutating func close(of instrument: InstrumentID, upTo time: Timestamp) -> Candle? {
+        for index in 0..<builders.count where builders[index].instrument == instrument && builders[index].end <= time {
+            return close(index, upTo: time)
+        }
+        return nil
+    }
+
     /// The next candle that ended by a time, earliest first; nil when there is none.
     mutating func close(upTo time: Timestamp) -> Candle? {
         guard time >= nextClose else { return nil }
         for index in 0..<builders.count where builders[index].end == nextClose {
-            let candle = builders[index].close(upTo: time)
-            nextClose = .never
-            for other in 0..<builders.count { nextClose = min(nextClose, builders[other].end) }
-            return candle
+            return close(index, upTo: time)
         }
         return nil
+    }
+
+    private mutating func close(_ index: Int, upTo time: Timestamp) -> Candle? {
+        let candle = builders[index].close(upTo: time)
+        nextClose = .never
+        for other in 0..<builders.count { nextClose = min(nextClose, builders[other].end) }
+        return candle
     }
 }

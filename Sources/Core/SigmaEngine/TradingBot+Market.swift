@@ -21,6 +21,7 @@ extension TradingBot {
     /// A source delivered a closed candle.
     public mutating func onCandle(_ candle: Candle) {
         let time = candle.closeTime
+        if candle.openTime >= nextDue { fireTimers(upTo: candle.openTime, grace: .zero) }
         advance(to: time)
         let market = Int(candle.instrument.index)
         context.markets[market].last = candle.close
@@ -32,7 +33,16 @@ extension TradingBot {
             if candles.nextClose < nextDue { refreshTimer() }
         }
         strategies.onCandle(candle, &context)
-        if time >= nextDue { fireTimers(upTo: time, grace: .zero) }
+        if time >= nextDue { closeLonger(of: candle.instrument, upTo: time) }
+    }
+
+    /// Closes the longer candles that a delivered candle completes, then fires the timers that are due.
+    ///
+    /// Another instrument's candle of the same end may still be under way, so its longer candles wait for it, or for time.
+    private mutating func closeLonger(of instrument: InstrumentID, upTo time: Timestamp) {
+        while let candle = candles.close(of: instrument, upTo: time) { strategies.onCandle(candle, &context) }
+        if strategies.nextTimer <= time { strategies.onTimer(time, &context) }
+        refreshTimer()
     }
 
     /// The best bid or ask changed.
