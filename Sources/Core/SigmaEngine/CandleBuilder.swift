@@ -20,6 +20,8 @@ public struct CandleBuilder: Sendable {
     public private(set) var end = Timestamp.never
 
     private var candle: Candle
+    /// Whether the open interval shows only the last close so far.
+    private var isUntraded = true
     /// Σ price × quantity at 10⁻¹⁶, divided once at the close.
     private var rawTurnover: Int128 = 0
 
@@ -40,9 +42,10 @@ public struct CandleBuilder: Sendable {
         let product = trade.quantity.raw * Int128(trade.price.raw)
         if end == .never {
             start(at: trade.time, price: trade.price)
-        } else if candle.volume.raw == 0 && candle.tradeCount == 0 {
+        } else if isUntraded {
             restart(price: trade.price)
         }
+        isUntraded = false
         if trade.price > candle.high { candle.high = trade.price }
         if trade.price < candle.low { candle.low = trade.price }
         candle.close = trade.price
@@ -51,12 +54,15 @@ public struct CandleBuilder: Sendable {
         rawTurnover += product
     }
 
-    /// Adds a shorter candle that lies inside the open interval.
+    /// Adds a shorter candle that lies inside the open interval; ``close(upTo:)`` must have been called for its open time.
+    ///
+    /// A flat candle without volume, as venues give for an interval without trades, does not open the interval.
     public mutating func add(_ part: Candle) {
-        if end == .never {
-            start(at: part.openTime, price: part.open)
-        } else if candle.volume.raw == 0 && candle.tradeCount == 0 && part.volume.raw > 0 {
+        if end == .never { start(at: part.openTime, price: part.open) }
+        let isFlat = part.volume.raw == 0 && part.high == part.low && part.open == candle.close
+        if isUntraded && !isFlat {
             restart(price: part.open)
+            isUntraded = false
         }
         candle.high = max(candle.high, part.high)
         candle.low = min(candle.low, part.low)
@@ -82,6 +88,7 @@ public struct CandleBuilder: Sendable {
             candle.low = closed.close
             candle.volume = .zero
             candle.tradeCount = 0
+            isUntraded = true
             end = end + timeframe.span
         }
         return closed
@@ -92,6 +99,7 @@ public struct CandleBuilder: Sendable {
         end = candle.openTime + timeframe.span
         candle.volume = .zero
         candle.tradeCount = 0
+        isUntraded = true
         restart(price: price)
     }
 
