@@ -7,6 +7,7 @@ extension TradingBot {
         advance(to: trade.time)
         if trade.time >= nextDue { fireTimers(upTo: trade.time, grace: .zero) }
         let market = Int(trade.instrument.index)
+        context.markets[market].refreshRules(at: context.now)
         context.markets[market].last = trade.price
         context.markets[market].lastTime = trade.time
         context.portfolio.mark(trade.instrument, at: trade.price)
@@ -24,6 +25,7 @@ extension TradingBot {
         if candle.openTime >= nextDue { fireTimers(upTo: candle.openTime, grace: .zero) }
         advance(to: time)
         let market = Int(candle.instrument.index)
+        context.markets[market].refreshRules(at: context.now)
         context.markets[market].last = candle.close
         context.markets[market].lastTime = time
         context.portfolio.mark(candle.instrument, at: candle.close)
@@ -50,6 +52,7 @@ extension TradingBot {
         advance(to: quote.time)
         if quote.time >= nextDue { fireTimers(upTo: quote.time, grace: .zero) }
         let market = Int(quote.instrument.index)
+        context.markets[market].refreshRules(at: context.now)
         context.markets[market].bid = quote.bid
         context.markets[market].ask = quote.ask
         context.markets[market].lastTime = quote.time
@@ -62,6 +65,7 @@ extension TradingBot {
         advance(to: update.time)
         if update.time >= nextDue { fireTimers(upTo: update.time, grace: .zero) }
         let market = Int(update.instrument.index)
+        context.markets[market].refreshRules(at: context.now)
         _ = context.markets[market].book.apply(update)
         guard update.flags.contains(.last) else { return }
         let bid = context.markets[market].book.bids.best ?? .zero
