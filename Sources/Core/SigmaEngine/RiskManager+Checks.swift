@@ -8,7 +8,7 @@ extension RiskManager {
         orders: borrowing OrderTable, isFollowUp: Bool
     ) -> DenialCode? {
         let request = ticket.request
-        let lowers = RiskManager.lowers(request, held: held)
+        let lowers = RiskManager.lowers(ticket, held: held, orders: orders)
         if let denial = refuseState(request, lowers: lowers, market: market, isFollowUp: isFollowUp) { return denial }
         if let denial = RiskManager.refuseShape(request) { return denial }
         let price = RiskManager.price(of: request, market: market)
@@ -24,7 +24,9 @@ extension RiskManager {
         }
         // A conditional order reserves nothing before its trigger; its balance is checked when it fires.
         return request.type.isConditional
-            ? nil : RiskManager.refuseBalance(request, notional: notional, market: market, portfolio: portfolio)
+            ? nil
+            : RiskManager.refuseBalance(
+                ticket, notional: notional, held: held, market: market, portfolio: portfolio, orders: orders)
     }
 
     /// The price at which an order is judged: its limit, else its trigger, else the market.
@@ -33,10 +35,29 @@ extension RiskManager {
         return request.triggerPrice.raw > 0 ? request.triggerPrice : market.reference(for: request.side)
     }
 
-    /// Whether an order can only bring its strategy's position closer to zero.
-    static func lowers(_ request: OrderRequest, held: Quantity) -> Bool {
+    /// Whether an order can only bring its strategy's position closer to zero, with those already sent for the same end.
+    ///
+    /// A trigger is judged alone: of it and its sibling only one comes to the market. So is an order beside ones whose
+    /// cancel was asked for.
+    static func lowers(_ ticket: OrderTicket, held: Quantity, orders: borrowing OrderTable) -> Bool {
+        let request = ticket.request
         guard held.raw != 0, request.quantity.raw > 0 else { return false }
-        return (held.raw > 0) == (request.side == .sell) && request.quantity <= held.magnitude
+        guard (held.raw > 0) == (request.side == .sell), request.quantity <= held.magnitude else { return false }
+        if request.type.isConditional { return true }
+        return request.quantity + underWay(with: ticket, orders: orders) <= held.magnitude
+    }
+
+    /// What a strategy's orders of the same side at the venue may still execute, cancels under way and triggers excepted.
+    private static func underWay(with ticket: OrderTicket, orders: borrowing OrderTable) -> Quantity {
+        var sum = Quantity.zero
+        for index in 0..<orders.activeCount {
+            let order = orders[slot: orders.activeSlot(index)]
+            guard order.ticket.strategy == ticket.strategy, order.request.side == ticket.request.side,
+                order.state.isAtVenue, !order.isCancelRequested, !order.request.type.isConditional
+            else { continue }
+            sum += order.remaining
+        }
+        return sum
     }
 
     private func refuseState(

@@ -59,9 +59,13 @@ extension RiskManager {
     }
 
     /// Whether the free balance covers an order and its fee.
+    ///
+    /// A strategy sells no more of a currency than it bought itself, whatever else the account owns.
     static func refuseBalance(
-        _ request: OrderRequest, notional: Money, market: borrowing MarketState, portfolio: borrowing Portfolio
+        _ ticket: OrderTicket, notional: Money, held: Quantity, market: borrowing MarketState,
+        portfolio: borrowing Portfolio, orders: borrowing OrderTable
     ) -> DenialCode? {
+        let request = ticket.request
         if market.kind == .linear {
             let held = portfolio.holding(of: request.instrument)
             let signed = request.side == .buy ? request.quantity : -request.quantity
@@ -72,9 +76,22 @@ extension RiskManager {
             return margin + notional.applying(market.rules.takerFee, .up) > portfolio.equity ? .insufficientBalance : nil
         }
         if request.side == .sell {
-            return portfolio.ledger.balance(.free, of: market.base) < request.quantity.raw ? .insufficientBalance : nil
+            if portfolio.ledger.balance(.free, of: market.base) < request.quantity.raw { return .insufficientBalance }
+            if ticket.strategy == .manual { return nil }
+            return held.raw - reservedForSale(by: ticket.strategy, orders: orders) < request.quantity.raw
+                ? .insufficientBalance : nil
         }
         return portfolio.freeCash < notional + notional.applying(market.rules.takerFee, .up) ? .insufficientBalance : nil
+    }
+
+    /// What a strategy's own sells reserve.
+    private static func reservedForSale(by strategy: StrategyID, orders: borrowing OrderTable) -> Int128 {
+        var sum: Int128 = 0
+        for index in 0..<orders.activeCount {
+            let order = orders[slot: orders.activeSlot(index)]
+            if order.ticket.strategy == strategy && order.request.side == .sell { sum += order.locked }
+        }
+        return sum
     }
 
     /// Rolls the day and raises the peak; called on market events while loss limits are set.
