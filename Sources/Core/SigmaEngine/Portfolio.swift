@@ -12,10 +12,15 @@ public struct Portfolio: ~Copyable {
 
     /// An empty portfolio.
     ///
-    /// - Precondition: every instrument has the same quote currency.
+    /// - Precondition: every instrument has the same quote currency and an asset of its own, which equity counts once.
     init(table: InstrumentTable, strategyCount: Int) {
         guard let currency = table.quotes.first else { preconditionFailure("a session has an instrument") }
         precondition(table.quotes.allSatisfy { $0 == currency }, "instruments of one session share a quote currency")
+        for index in table.bases.indices {
+            precondition(
+                !table.bases[..<index].contains(table.bases[index]) && table.bases[index] != currency,
+                "instruments of one session trade different assets; an asset at two venues needs two sessions")
+        }
         self.currency = currency
         ledger = Ledger(assetCount: table.assets.count)
         positions = RigidArray(repeating: Position(), count: strategyCount + 1)
@@ -98,5 +103,11 @@ public struct Portfolio: ~Copyable {
     }
 
     /// Traps unless the ledger balances and the strategies' positions sum to the holdings that trading made.
-    public func checkInvariants() { ledger.checkInvariants() }
+    public func checkInvariants() {
+        ledger.checkInvariants()
+        var traded: Int128 = 0
+        for index in 0..<bases.count { traded -= ledger.balance(.market, of: bases[index]) }
+        for index in 0..<positions.count { traded -= positions[index].quantity.raw }
+        precondition(traded == 0, "positions differ from what was traded by \(traded)")
+    }
 }
