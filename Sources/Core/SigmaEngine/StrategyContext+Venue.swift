@@ -33,10 +33,12 @@ extension StrategyContext {
 
     @inline(__always)
     private mutating func portfolioApply(_ fill: Fill) {
-        _ = portfolio.apply(fill)
+        let wasLong = portfolio.position(of: fill.strategy).quantity.raw > 0
+        let profit = portfolio.apply(fill)
         guard risk.limits.maxConsecutiveLosses != nil else { return }
         let position = portfolio.position(of: fill.strategy)
-        guard position.isFlat else { return }
+        let isTurned = profit.raw != 0 && (position.quantity.raw > 0) != wasLong
+        guard position.isFlat || isTurned else { return }
         let index = Int(fill.strategy.index) + 1
         let result = position.realized - position.fees
         risk.observe(tradeProfit: result - tripResults[index], at: now)
