@@ -34,6 +34,7 @@ public struct OrderRecord: Hashable, Sendable {
 /// What happened in a backtest.
 public struct BacktestRecorder: Sendable {
     public let recording: Recording
+    /// Every order that went to the venue, in the order of sending; one that the engine only watched is not among them.
     public private(set) var orders: [OrderRecord] = []
     public private(set) var fills: [Fill] = []
     public private(set) var signals: [Signal] = []
@@ -67,15 +68,14 @@ public struct BacktestRecorder: Sendable {
         turnover += fill.notional
         guard recording == .everything else { return }
         fills.append(fill)
-        let place = Int(placeOfRank[Int(fill.order.raw)])
+        guard let place = place(of: fill.order) else { return }
         orders[place].filled += fill.quantity
         let isComplete = orders[place].filled == orders[place].ticket.request.quantity
         orders[place].state = isComplete ? .filled : .partiallyFilled
     }
 
     mutating func updated(_ update: OrderUpdate) {
-        guard recording == .everything else { return }
-        let place = Int(placeOfRank[Int(update.order.raw)])
+        guard recording == .everything, update.status != .cancelRejected, let place = place(of: update.order) else { return }
         orders[place].reason = update.reason
         switch update.status {
         case .accepted: orders[place].state = .open
@@ -86,6 +86,13 @@ public struct BacktestRecorder: Sendable {
         case .unknown: orders[place].state = .unknown
         case .cancelRejected: break
         }
+    }
+
+    /// Where an order is in ``orders``; nil for one that was never sent.
+    private func place(of order: OrderID) -> Int? {
+        let rank = Int(order.raw)
+        guard rank < placeOfRank.count, placeOfRank[rank] >= 0 else { return nil }
+        return Int(placeOfRank[rank])
     }
 
     mutating func noted(_ notice: Notice) {
