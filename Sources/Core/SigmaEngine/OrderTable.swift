@@ -56,9 +56,6 @@ public struct OrderTable: ~Copyable {
         return id != .none && slots[slot].ticket.id == id ? slot : nil
     }
 
-    /// An order's place in the session's order of submission, from one.
-    public static func rank(of id: OrderID) -> Int { Int(id.raw >> UInt64(slotBits)) }
-
     /// The next order's number; nil when the table is full.
     @inline(__always)
     func nextID() -> (id: OrderID, slot: Int)? {

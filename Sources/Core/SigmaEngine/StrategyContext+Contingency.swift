@@ -7,7 +7,7 @@ extension StrategyContext {
         let isFollowUp = parent != .none
         let one = place(first, parent: parent, isFollowUp: isFollowUp)
         guard case .accepted(let firstID) = one, let firstSlot = orders.slot(of: firstID) else { return one }
-        let two = place(second, parent: parent, isFollowUp: isFollowUp)
+        let two = place(second, parent: parent, sibling: firstID, isFollowUp: isFollowUp)
         guard case .accepted(let secondID) = two, let secondSlot = orders.slot(of: secondID) else {
             requestCancel(slot: firstSlot)
             return two

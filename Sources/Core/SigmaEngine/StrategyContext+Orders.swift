@@ -8,15 +8,15 @@ extension StrategyContext {
     ///   - isFollowUp: see ``RiskManager/approve(_:held:market:portfolio:orders:isFollowUp:)``.
     ///   - staysHere: the engine watches a trigger that the venue could watch too.
     mutating func place(
-        _ wish: OrderRequest, exits: BracketExits = .none, parent: OrderID = .none, isFollowUp: Bool = false,
-        staysHere: Bool = false
+        _ wish: OrderRequest, exits: BracketExits = .none, parent: OrderID = .none, sibling: OrderID = .none,
+        isFollowUp: Bool = false, staysHere: Bool = false
     ) -> SubmitResult {
         guard current == .manual || wish.instrument == instrument else { return deny(wish, .malformed) }
         guard let (id, slot) = orders.nextID() else { return deny(wish, .tooManyOpenOrders) }
         let market = Int(wish.instrument.index)
         markets[market].refreshRules(at: now)
         let request = translated(wish)
-        let ticket = OrderTicket(id: id, strategy: current, time: now, request: request)
+        let ticket = OrderTicket(id: id, strategy: current, time: now, request: request, sibling: sibling)
         let decision = risk.approve(
             ticket, held: portfolio.position(of: current).quantity, market: markets[market], portfolio: portfolio,
             orders: orders, isFollowUp: isFollowUp)

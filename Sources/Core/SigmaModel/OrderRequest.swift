@@ -75,12 +75,17 @@ public struct OrderTicket: Hashable, Sendable {
     public var time: Timestamp
     /// What was asked, as approved.
     public var request: OrderRequest
+    /// The earlier order that ends when this one executes, and whose execution ends this one, where the venue pairs orders.
+    public var sibling: OrderID
 
     @inlinable
-    public init(id: OrderID, strategy: StrategyID, time: Timestamp, request: OrderRequest) {
+    public init(
+        id: OrderID, strategy: StrategyID, time: Timestamp, request: OrderRequest, sibling: OrderID = .none
+    ) {
         self.id = id
         self.strategy = strategy
         self.time = time
         self.request = request
+        self.sibling = sibling
     }
 }

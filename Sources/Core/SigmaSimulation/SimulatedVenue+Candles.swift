@@ -47,14 +47,12 @@ extension SimulatedVenue {
             }
             markets[market].conditional.remove(at: index)
             markets[market].refreshRules(at: candle.openTime)
-            if let active = trigger(order, market: market) {
+            if let active = trigger(order, at: candle.insideTime, market: market) {
                 if active.ticket.request.type == .limit {
                     meetTriggered(active, price: price, at: candle.insideTime, market: market)
                 } else {
                     meet(active, price: price, at: candle.insideTime, market: market)
                 }
-            } else {
-                end(order, .expired, .insufficientFunds, time: candle.insideTime, market: market)
             }
             return true
         }

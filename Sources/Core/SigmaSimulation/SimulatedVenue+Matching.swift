@@ -52,7 +52,7 @@ extension SimulatedVenue {
 
     private mutating func settleRemainder(_ order: consuming VenueOrder, at time: Timestamp, market: Int) {
         if remainderIsDone(order, market: market) {
-            unlock(order, market: market)
+            complete(order, at: time, market: market)
             return
         }
         if order.isByTotal && order.filled.raw > 0 {
@@ -152,7 +152,7 @@ extension SimulatedVenue {
         _ = markets[market].resting.remove(at: index)
         markets[market].refreshRanges()
         if isPaid {
-            unlock(order, market: market)
+            complete(order, at: time, market: market)
         } else {
             end(order, .expired, .insufficientFunds, time: time, market: market)
         }

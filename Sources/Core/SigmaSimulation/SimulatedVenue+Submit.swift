@@ -98,12 +98,32 @@ extension SimulatedVenue {
         return true
     }
 
-    /// Activates a conditional order whose trigger was reached.
-    mutating func trigger(_ order: consuming VenueOrder, market: Int) -> VenueOrder? {
+    /// Activates a conditional order whose trigger was reached; nil when it ends instead.
+    mutating func trigger(_ order: consuming VenueOrder, at time: Timestamp, market: Int) -> VenueOrder? {
         var order = order
         order.ticket.request.type = order.ticket.request.type.triggered
         order.ticket.request.triggerPrice = .zero
         order.ticket.request.trail = .zero
-        return lock(&order, market: market) ? order : nil
+        if let sibling = markets[market].removeSibling(of: order.ticket) {
+            end(sibling, .canceled, time: time, market: market)
+            order.isReduced = sibling.filled.raw > 0
+            order.ticket.request.quantity -= sibling.filled
+        }
+        guard order.remaining.raw > 0 else {
+            end(order, .canceled, time: time, market: market)
+            return nil
+        }
+        if lock(&order, market: market) { return order }
+        end(order, .expired, .insufficientFunds, time: time, market: market)
+        return nil
+    }
+
+    /// Ends an order that did all it was to do, and the trigger that was paired with it.
+    mutating func complete(_ order: VenueOrder, at time: Timestamp, market: Int) {
+        unlock(order, market: market)
+        if order.isReduced { outbox.append(.update(OrderUpdate(order: order.ticket.id, time: time, status: .completed))) }
+        if let sibling = markets[market].removeConditionalSibling(of: order.ticket) {
+            end(sibling, .canceled, time: time, market: market)
+        }
     }
 }

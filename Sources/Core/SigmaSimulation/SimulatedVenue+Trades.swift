@@ -69,10 +69,9 @@ extension SimulatedVenue {
                 continue
             }
             let order = markets[market].conditional.remove(at: index)
-            guard let active = trigger(order, market: market) else {
-                end(order, .expired, .insufficientFunds, time: trade.time, market: market)
-                continue
-            }
+            // Its sibling may have left the list as well.
+            index = 0
+            guard let active = trigger(order, at: trade.time, market: market) else { continue }
             if markets[market].book.isEmpty {
                 markets[market].arrivals.append(active)
             } else {

@@ -141,17 +141,3 @@ public struct SimulatedVenue: ~Copyable {
         }
     }
 }
-
-extension VenueMarket {
-    /// Takes an order off every list.
-    mutating func remove(_ id: OrderID) -> VenueOrder? {
-        for index in 0..<resting.count where resting[index].ticket.id == id {
-            let order = resting.remove(at: index)
-            refreshRanges()
-            return order
-        }
-        for index in 0..<conditional.count where conditional[index].ticket.id == id { return conditional.remove(at: index) }
-        for index in 0..<arrivals.count where arrivals[index].ticket.id == id { return arrivals.remove(at: index) }
-        return nil
-    }
-}

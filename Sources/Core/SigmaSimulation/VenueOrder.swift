@@ -10,6 +10,8 @@ struct VenueOrder: Sendable {
     var queue = QueuePosition(ahead: 0)
     /// The best price seen by a trailing stop.
     var extreme = Price.zero
+    /// Whether less than the request is left to do, because a sibling or another order did the rest.
+    var isReduced = false
     /// Whether it came to rest before the candle being matched.
     var isSeasoned = false
 
