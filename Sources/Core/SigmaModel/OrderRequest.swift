@@ -9,7 +9,7 @@ public struct OrderRequest: Hashable, Sendable {
     public var type: OrderType
     /// How long it may rest.
     public var timeInForce: TimeInForce
-    /// Only ever lowers the position.
+    /// Only ever lowers the position; a venue of contracts shortens it to what is held when it executes.
     public var reduceOnly: Bool
     /// The base quantity; zero for a market buy by ``total``.
     public var quantity: Quantity

@@ -6,6 +6,7 @@ extension SimulatedVenue {
     /// Matches an order without a book against a price that the market just made.
     mutating func meet(_ order: consuming VenueOrder, price: Price, at time: Timestamp, market: Int) {
         var order = order
+        guard limitToReduction(&order, at: time, market: market) else { return }
         let request = order.ticket.request
         if request.type == .limit && !(request.side == .buy ? price < request.limitPrice : price > request.limitPrice) {
             settleRemainder(order, at: time, market: market)
@@ -31,6 +32,21 @@ extension SimulatedVenue {
             return
         }
         settleRemainder(order, at: time, market: market)
+    }
+
+    /// Shortens a reduce-only order to the contract position that is there; ends it and returns false where there is none.
+    private mutating func limitToReduction(_ order: inout VenueOrder, at time: Timestamp, market: Int) -> Bool {
+        guard order.ticket.request.reduceOnly, markets[market].kind == .linear else { return true }
+        let held = account.owned(markets[market].base)
+        let open = Quantity(raw: order.side == .sell ? max(held, 0) : max(-held, 0))
+        guard order.remaining > open else { return true }
+        guard open.raw > 0 else {
+            end(order, order.filled.raw > 0 ? .completed : .expired, .other, time: time, market: market)
+            return false
+        }
+        order.ticket.request.quantity = order.filled + open
+        order.isReduced = true
+        return true
     }
 
     /// What an order still wants at a price, in whole steps.
@@ -76,6 +92,7 @@ extension SimulatedVenue {
     /// Walks the book with an order that just arrived.
     mutating func takeFromBook(_ order: consuming VenueOrder, at time: Timestamp, market: Int) {
         var order = order
+        guard limitToReduction(&order, at: time, market: market) else { return }
         let request = order.ticket.request
         guard let touch = markets[market].touch(for: request.side),
             request.type == .market || markets[market].isMarketable(request, at: touch)
@@ -142,6 +159,11 @@ extension SimulatedVenue {
     /// Fills a resting order as maker, wholly or up to a quantity; drops it when done.
     mutating func fillResting(_ index: Int, upTo most: Quantity, time: Timestamp, market: Int) -> Quantity {
         var order = markets[market].resting[index]
+        guard limitToReduction(&order, at: time, market: market) else {
+            _ = markets[market].resting.remove(at: index)
+            markets[market].refreshRanges()
+            return .zero
+        }
         let quantity = min(order.remaining, most)
         let isPaid = execute(&order, quantity, at: order.ticket.request.limitPrice, .maker, time: time, market: market)
         if isPaid && order.remaining.raw > 0 {
