@@ -13,11 +13,19 @@ extension SimulatedVenue {
     public mutating func openCandle(_ candle: Candle) {
         let market = Int(candle.instrument.index)
         markets[market].volume = candle.volume
-        guard markets[market].arrivals.count > 0 else { return }
+        guard !markets[market].isIdle else { return }
         markets[market].refreshRules(at: candle.openTime)
         markets[market].last = candle.open
-        resolveArrivals(price: candle.open, at: candle.openTime, market: market)
+        for index in 0..<markets[market].conditional.count { markets[market].conditional[index].isSeasoned = true }
         for index in 0..<markets[market].resting.count { markets[market].resting[index].isSeasoned = true }
+        guard markets[market].arrivals.count > 0 else { return }
+        let rested = markets[market].resting.count
+        resolveArrivals(price: candle.open, at: candle.openTime, market: market)
+        for index in rested..<markets[market].resting.count {
+            // What took its share of the volume at the open gets no second one from the same candle.
+            let isServed = settings.participation != nil && markets[market].resting[index].filled.raw > 0
+            markets[market].resting[index].isSeasoned = !isServed
+        }
     }
 
     /// Matches one order against the candle's range; call until it returns false, letting the engine react in between.
@@ -33,39 +41,25 @@ extension SimulatedVenue {
     public mutating func closeCandle(_ candle: Candle) {
         let market = Int(candle.instrument.index)
         markets[market].last = candle.close
-        for index in 0..<markets[market].resting.count { markets[market].resting[index].isSeasoned = true }
-        for index in 0..<markets[market].conditional.count { markets[market].conditional[index].isSeasoned = true }
+        for index in 0..<markets[market].conditional.count {
+            markets[market].conditional[index].follow(high: candle.high, low: candle.low)
+        }
     }
 
     /// Executes the first conditional order that the candle triggers.
     private mutating func stopOut(_ candle: Candle, market: Int) -> Bool {
         for index in 0..<markets[market].conditional.count {
             let order = markets[market].conditional[index]
-            guard let price = order.triggerPrice(in: candle) else {
-                markets[market].conditional[index].follow(high: candle.high, low: candle.low)
-                continue
-            }
+            guard let price = order.triggerPrice(in: candle) else { continue }
             markets[market].conditional.remove(at: index)
             markets[market].refreshRules(at: candle.openTime)
             if let active = trigger(order, at: candle.insideTime, market: market) {
-                if active.ticket.request.type == .limit {
-                    meetTriggered(active, price: price, at: candle.insideTime, market: market)
-                } else {
-                    meet(active, price: price, at: candle.insideTime, market: market)
-                }
+                markets[market].last = price
+                meet(active, price: price, at: candle.insideTime, market: market)
             }
             return true
         }
         return false
-    }
-
-    /// A triggered limit order takes at the trigger's price if its limit allows, else rests unseasoned.
-    private mutating func meetTriggered(_ order: consuming VenueOrder, price: Price, at time: Timestamp, market: Int) {
-        if markets[market].isMarketable(order.ticket.request, at: price), order.ticket.request.limitPrice != price {
-            meet(order, price: price, at: time, market: market)
-        } else {
-            markets[market].rest(order)
-        }
     }
 
     /// Fills the first seasoned limit order that the candle reaches.
@@ -81,7 +75,7 @@ extension SimulatedVenue {
             }
             markets[market].resting[index].isSeasoned = false
             guard most.raw > 0 else { continue }
-            markets[market].refreshRules(at: candle.openTime)
+            markets[market].last = limit
             _ = fillResting(index, upTo: most, time: candle.insideTime, market: market)
             return true
         }
@@ -95,7 +89,8 @@ extension Candle {
 }
 
 extension VenueOrder {
-    /// The price at which a candle triggers the order, or nil: the open where it gapped past the trigger, else the trigger.
+    /// The price at which a candle triggers the order, or nil: the trigger, or where the market already was beyond it, the
+    /// worse of the trigger and the price then, which is the candle's open for an order that was there before.
     ///
     /// A trailing stop is first held against the low with its old trigger; only if it survives does it follow the high, and it
     /// is then hit if the close lies beyond the new trigger.
@@ -114,7 +109,8 @@ extension VenueOrder {
             return nil
         }
         let isFavourable = request.type == .takeProfit || request.type == .takeProfitLimit
-        guard isSeasoned, !isFavourable else { return trigger }
-        return request.side == .buy ? max(candle.open, trigger) : min(candle.open, trigger)
+        if isFavourable { return request.side == .buy ? min(trigger, candle.high) : max(trigger, candle.low) }
+        let start = isSeasoned || reference.raw == 0 ? candle.open : reference
+        return request.side == .buy ? max(start, trigger) : min(start, trigger)
     }
 }

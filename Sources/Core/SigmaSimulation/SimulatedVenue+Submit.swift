@@ -19,6 +19,7 @@ extension SimulatedVenue {
         }
         if ticket.request.type.isConditional {
             order.extreme = markets[market].last
+            order.reference = markets[market].last
             markets[market].conditional.append(order)
             outbox.append(.update(OrderUpdate(order: ticket.id, time: time, status: .accepted)))
         } else {
@@ -104,6 +105,7 @@ extension SimulatedVenue {
         order.ticket.request.type = order.ticket.request.type.triggered
         order.ticket.request.triggerPrice = .zero
         order.ticket.request.trail = .zero
+        order.isSeasoned = false
         if let sibling = markets[market].removeSibling(of: order.ticket) {
             end(sibling, .canceled, time: time, market: market)
             order.isReduced = sibling.filled.raw > 0

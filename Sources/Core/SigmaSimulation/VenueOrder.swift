@@ -12,6 +12,8 @@ struct VenueOrder: Sendable {
     var extreme = Price.zero
     /// Whether less than the request is left to do, because a sibling or another order did the rest.
     var isReduced = false
+    /// The market's price when a conditional order arrived; zero when there was none.
+    var reference = Price.zero
     /// Whether it came to rest before the candle being matched.
     var isSeasoned = false
 
