@@ -8,7 +8,9 @@ extension SimulatedVenue {
         var order = order
         guard limitToReduction(&order, at: time, market: market) else { return }
         let request = order.ticket.request
-        if request.type == .limit && !(request.side == .buy ? price < request.limitPrice : price > request.limitPrice) {
+        let isBetter = request.side == .buy ? price < request.limitPrice : price > request.limitPrice
+        // A post-only order rested when it arrived, so it never takes: what crosses it fills it at its limit.
+        if request.type == .limit && (!isBetter || request.timeInForce == .postOnly) {
             settleRemainder(order, at: time, market: market)
             return
         }
