@@ -59,7 +59,7 @@ extension SimulatedVenue {
     }
 
     /// How much of a quantity the market's volume allows.
-    private func reachableQuantity(_ quantity: Quantity, market: Int) -> Quantity {
+    func reachableQuantity(_ quantity: Quantity, market: Int) -> Quantity {
         guard let share = settings.participation else { return quantity }
         let most = markets[market].volume.applying(share, .down).roundedDown(to: markets[market].rules.quantityStep)
         return min(quantity, most)

@@ -33,14 +33,15 @@ extension SimulatedVenue {
             let isThrough = order.side == .buy ? trade.price < limit : trade.price > limit
             if isThrough && (hasBook ? order.side == restingSide : true) {
                 let before = markets[market].resting.count
-                _ = fillResting(index, upTo: order.remaining, time: trade.time, market: market)
+                let most = reachableQuantity(order.remaining, market: market)
+                if most.raw > 0 { _ = fillResting(index, upTo: most, time: trade.time, market: market) }
                 if markets[market].resting.count == before { index += 1 }
                 continue
             }
             if limit == trade.price && order.side == restingSide && (hasBook || settings.touchFills) {
                 let filled = advanceQueue(index, by: left, time: trade.time, market: market)
                 if settings.queue == .firstInFirstOut { left -= FixedPoint.double(filled.raw) }
-                if filled.raw > 0 && (markets[market].resting.count <= index || markets[market].resting[index].ticket.id != order.ticket.id) {
+                if markets[market].resting.count <= index || markets[market].resting[index].ticket.id != order.ticket.id {
                     continue
                 }
             }
@@ -54,7 +55,9 @@ extension SimulatedVenue {
         let reached = markets[market].resting[index].queue.reached(step: markets[market].step)
         guard reached > 0 else { return .zero }
         let order = markets[market].resting[index]
-        let most = settings.partialFills ? Quantity(raw: Int128(Int64(reached))) : order.remaining
+        let isAll = !settings.partialFills || reached >= FixedPoint.double(order.remaining.raw)
+        let most = reachableQuantity(isAll ? order.remaining : Quantity(raw: Int128(Int64(reached))), market: market)
+        guard most.raw > 0 else { return .zero }
         return fillResting(index, upTo: most, time: time, market: market)
     }
 
