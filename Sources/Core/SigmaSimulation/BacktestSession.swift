@@ -62,6 +62,7 @@ public struct BacktestSession: ~Copyable {
 
     /// A candle of a candle-only source.
     public mutating func onCandle(_ candle: Candle) {
+        if candle.openTime >= bot.nextTimer { tick(upTo: candle.openTime) }
         venue.openCandle(candle)
         if venue.outboxCount > 0 { settle() }
         while venue.matchCandle(candle) { settle() }
@@ -112,8 +113,14 @@ public struct BacktestSession: ~Copyable {
 
     /// A command of a person.
     public mutating func onCommand(_ command: Command, at time: Timestamp) {
+        guard settings.hasLatency else {
+            bot.onCommand(command, at: time)
+            settle()
+            return
+        }
+        pump(upTo: time)
         bot.onCommand(command, at: time)
-        settle()
+        dispatch()
     }
 
     /// Delivers what is still under way and takes the last sample.
