@@ -9,6 +9,7 @@ public import SigmaModel
 /// Source: the moving-average crossover, as in Brock, Lakonishok, LeBaron, "Simple Technical Trading Rules and the Stochastic
 /// Properties of Stock Returns", Journal of Finance 47/5 (1992).
 public struct EmaCross: WishStrategy {
+    /// Name, parameters and source.
     public static let descriptor = StrategyDescriptor(
         name: "ema-cross",
         summary: "Long while the fast EMA is above the slow EMA, flat otherwise.",
