@@ -61,7 +61,7 @@ struct DonchianBreakoutTests {
         simulation.participation = seed % 2 == 0 ? Rate(basisPoints: 2_000) : nil
         let run = try StrategyRun(
             "donchian-breakout", ["entry": "8", "exit": "5", "trail": seed % 3 == 0 ? "0" : "0.03"],
-            over: randomCandles(seed: seed, count: 300), market: Market.allCases[Int(seed % 3)],
+            over: randomCandles(seed: seed, count: 300), market: Market.allCases[Int(seed % 4)],
             sizing: .share(Rate(basisPoints: 5_000)), simulation: simulation)
         #expect(run.lowestPosition >= .zero)
         #expect(run.denied(.priceOffTick) == 0)

@@ -55,6 +55,16 @@ struct GridTests {
         #expect(run.orders.count == 4)
     }
 
+    @Test("a candle that falls through a level from above its target does not raise the target")
+    func gap() throws {
+        let run = try StrategyRun(
+            "grid", Self.settings, over: candles(closes: [1_000, 1_008, 985, 986]), sizing: .quantity(try Quantity("2"))
+        )
+        let sells = run.orders.filter { $0.ticket.request.side == .sell }
+        #expect(sells.map(\.ticket.request.limitPrice) == [price(1_000)])
+        #expect(sells.map(\.ticket.time) == [closeTime(2)])
+    }
+
     @Test("a grid of a share of the equity can buy all of its levels")
     func affordable() throws {
         let run = try StrategyRun(
@@ -84,6 +94,16 @@ struct GridTests {
         #expect(run.denied(.notionalBelowMinimum) == 3)
     }
 
+    @Test("obeys new ticks and steps from the instant they hold")
+    func datedRules() throws {
+        let run = try StrategyRun(
+            "grid", Self.settings, over: candles(closes: [1_000, 1_000, 1_030, 1_031, 985, 985]), market: .changing)
+        #expect(run.denials.allSatisfy { $0 == 0 })
+        let moved = run.orders.map(\.ticket.request).filter { $0.limitPrice > price(1_000) }
+        #expect(!moved.isEmpty)
+        #expect(moved.allSatisfy { $0.limitPrice.raw % price(5).raw == 0 && $0.quantity.raw % 10_000_000 == 0 })
+    }
+
     @Test("never sells more than it holds, and sends nothing that the venue's steps refuse", arguments: 0..<300)
     func property(seed: UInt64) throws {
         var generator = SplitMix64(seed: seed)
@@ -96,7 +116,7 @@ struct GridTests {
         ]
         let run = try StrategyRun(
             "grid", settings, over: randomCandles(seed: seed, count: 300, swing: 10 + 40 * generator.unit()),
-            market: Market.allCases[Int(seed % 3)], simulation: simulation)
+            market: Market.allCases[Int(seed % 4)], simulation: simulation)
         #expect(!run.fills.isEmpty)
         #expect(run.lowestPosition >= .zero)
         #expect(run.overSold <= .zero)

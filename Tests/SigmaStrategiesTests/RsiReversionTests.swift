@@ -66,7 +66,7 @@ struct RsiReversionTests {
 
     @Test("never sells more than it holds, and sends nothing that the venue's steps refuse", arguments: 0..<200)
     func property(seed: UInt64) throws {
-        let market = Market.allCases[Int(seed % 3)]
+        let market = Market.allCases[Int(seed % 4)]
         var simulation = SimulationSettings()
         simulation.participation = seed % 2 == 0 ? Rate(basisPoints: 2_000) : nil
         let run = try StrategyRun(

@@ -12,15 +12,30 @@ enum Market: CaseIterable, Sendable {
     case banded
     /// Stops that the venue itself watches.
     case nativeStops
+    /// Ticks of 0.01 that become 5, and steps of 0.00001 that become 0.1, when the third candle opens.
+    case changing
 
     var table: InstrumentTable {
         get throws {
             var table = InstrumentTable()
             let spot = Instrument(
                 venue: .generic, symbol: "BTCUSDT", base: "BTC", quote: "USDT", kind: .spot,
-                rules: DatedRules(try rules))
+                rules: try dated)
             _ = table.add(spot)
             return table
+        }
+    }
+
+    private var dated: DatedRules {
+        get throws {
+            let first = try rules
+            guard self == .changing else { return DatedRules(first) }
+            var second = first
+            second.ticks = TickTable(tick: try Price("5"))
+            second.quantityStep = try Quantity("0.1")
+            return DatedRules([
+                DatedRules.Period(from: .epoch, rules: first), DatedRules.Period(from: closeTime(1), rules: second),
+            ])
         }
     }
 

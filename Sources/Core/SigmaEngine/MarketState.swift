@@ -36,6 +36,10 @@ public struct MarketState: ~Copyable {
         rulesEnd = dated.periods.count > 1 ? dated.periods[1].from : .never
     }
 
+    /// The rules of an instant, which can be newer than those last moved to.
+    @inline(__always)
+    func rules(at time: Timestamp) -> VenueRules { time < rulesEnd ? rules : dated.rules(at: time) }
+
     /// Moves to the rules of an instant; time does not go back.
     @inline(__always)
     mutating func refreshRules(at time: Timestamp) {

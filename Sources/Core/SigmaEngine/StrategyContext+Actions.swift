@@ -44,21 +44,21 @@ extension StrategyContext {
     /// Closes the strategy's position as its own wish or as a command's.
     mutating func closePosition(isFollowUp: Bool) -> SubmitResult? {
         let held = position.quantity
-        let closing = held.magnitude.roundedDown(to: markets[Int(instrument.index)].rules.quantityStep)
+        let closing = held.magnitude.roundedDown(to: quantityStep(instrument))
         guard closing.raw > 0 else { return nil }
         return place(.market(held.raw > 0 ? .sell : .buy, closing, of: instrument), isFollowUp: isFollowUp)
     }
 
     /// The quantity of the slot's size at a price, rounded down to the venue's step.
     public func entryQuantity(at price: Price) -> Quantity {
-        let market = Int(instrument.index)
-        let fee = markets[market].rules.takerFee
+        let rules = markets[Int(instrument.index)].rules(at: now)
         switch sizings[Int(current.index)] {
         case .quantity(let quantity): return quantity
         case .total, .share:
             guard price.raw > 0, let total = sizings[Int(current.index)].total(equity: equity, free: freeCash) else { return .zero }
-            let net = Money(raw: FixedPoint.divide(total.raw * 100_000_000, by: Int128(100_000_000 + fee.raw), .down))
-            return Quantity(buying: net, at: price, rounding: .down).roundedDown(to: markets[market].rules.quantityStep)
+            let whole = Int128(100_000_000 + rules.takerFee.raw)
+            let net = Money(raw: FixedPoint.divide(total.raw * 100_000_000, by: whole, .down))
+            return Quantity(buying: net, at: price, rounding: .down).roundedDown(to: rules.quantityStep)
         }
     }
 
@@ -85,7 +85,7 @@ extension StrategyContext {
         guard let total = sizings[Int(current.index)].total(equity: equity, free: freeCash) else {
             preconditionFailure("only quantity sizing has no total")
         }
-        let fee = markets[market].rules.takerFee
+        let fee = markets[market].rules(at: now).takerFee
         let net = Money(raw: FixedPoint.divide(total.raw * 100_000_000, by: Int128(100_000_000 + fee.raw), .down))
         return submit(.marketBuy(spending: net, on: instrument))
     }

@@ -71,10 +71,12 @@ public struct StrategyContext: ~Copyable {
     public func ask(_ instrument: InstrumentID) -> Price { markets[Int(instrument.index)].ask }
 
     /// The venue's price steps for an instrument now.
-    public func ticks(_ instrument: InstrumentID) -> TickTable { markets[Int(instrument.index)].rules.ticks }
+    public func ticks(_ instrument: InstrumentID) -> TickTable { markets[Int(instrument.index)].rules(at: now).ticks }
 
     /// The venue's quantity step for an instrument now.
-    public func quantityStep(_ instrument: InstrumentID) -> Quantity { markets[Int(instrument.index)].rules.quantityStep }
+    public func quantityStep(_ instrument: InstrumentID) -> Quantity {
+        markets[Int(instrument.index)].rules(at: now).quantityStep
+    }
 
     /// The number of working orders of the session.
     @inline(__always)

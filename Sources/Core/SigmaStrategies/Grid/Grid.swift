@@ -83,6 +83,9 @@ public struct Grid: Strategy {
         }
         guard !context.isWorking(levels[index].order) else { return }
         levels[index].order = .none
+        // A purchase can be heard of before the fall that caused it. What is then known of the market would price the sell too
+        // high, so that the close decides.
+        if fill.side == .buy && lowestOffer(context) > levels[index].target { return }
         _ = tend(index, &context)
     }
 
@@ -181,23 +184,28 @@ public struct Grid: Strategy {
     private func bid(of level: GridLevel, _ context: borrowing StrategyContext) -> OrderRequest? {
         let price = context.ticks(instrument).round(level.price, .down)
         let ask = context.ask(instrument)
-        guard quantity.raw > 0, price.raw > 0, price < (ask.raw > 0 ? ask : context.last(instrument)) else {
+        let amount = quantity.roundedDown(to: context.quantityStep(instrument))
+        guard amount.raw > 0, price.raw > 0, price < (ask.raw > 0 ? ask : context.last(instrument)) else {
             return nil
         }
-        return .limit(.buy, quantity, at: price, of: instrument, timeInForce: .postOnly)
+        return .limit(.buy, amount, at: price, of: instrument, timeInForce: .postOnly)
     }
 
     /// A level's sell, at its target or, where the market has passed that, just above the market; nil when nothing is left.
     private func offer(of level: GridLevel, _ context: borrowing StrategyContext) -> OrderRequest? {
         let ticks = context.ticks(instrument)
-        let bid = context.bid(instrument)
-        let floor = bid.raw > 0 ? bid + ticks.tick(at: bid) : context.last(instrument)
         let step = context.quantityStep(instrument)
         let free = context.sellable - promised(context)
         let amount = min(level.held, free).roundedDown(to: step)
         guard amount.raw > 0 else { return nil }
-        let price = ticks.round(max(level.target, floor), .up)
+        let price = ticks.round(max(level.target, lowestOffer(context)), .up)
         return .limit(.sell, amount, at: price, of: instrument, timeInForce: .postOnly)
+    }
+
+    /// The lowest price at which a sell rests.
+    private func lowestOffer(_ context: borrowing StrategyContext) -> Price {
+        let bid = context.bid(instrument)
+        return bid.raw > 0 ? bid + context.ticks(instrument).tick(at: bid) : context.last(instrument)
     }
 
     /// What the working sells may still sell.
