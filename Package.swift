@@ -41,7 +41,12 @@ let package = Package(
         ring("Core", "SigmaStrategies", ["SigmaModel", "SigmaIndicators", "SigmaEngine"]),
         ring("Core", "SigmaSimulation", ["SigmaModel", "SigmaEngine", basicContainers, deques]),
         ring("Core", "SigmaAnalytics", ["SigmaModel", .product(name: "RealModule", package: "swift-numerics")]),
-        ring("Adapters", "SigmaHistory", ["SigmaModel"]),
+        ring("Adapters", "SigmaHistory", ["SigmaModel", "CXXHash", "CZlib"]),
+        .systemLibrary(
+            name: "CXXHash", path: "Sources/Adapters/CXXHash", pkgConfig: "libxxhash",
+            providers: [.apt(["libxxhash-dev"])]),
+        .systemLibrary(
+            name: "CZlib", path: "Sources/Adapters/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         ring("App", "SigmaReport", ["SigmaModel", "SigmaAnalytics"]),
         ring(
             "App", "SigmaCLI",
@@ -53,12 +58,19 @@ let package = Package(
             name: "sigma", dependencies: ["SigmaCLI"], path: "Sources/App/sigma", swiftSettings: settings),
         .executableTarget(
             name: "sigma-bench",
-            dependencies: ["SigmaModel", "SigmaEngine", "SigmaStrategies", "SigmaSimulation", "SigmaHistory"],
+            dependencies: [
+                "AllocationCounter", "SigmaModel", "SigmaEngine", "SigmaStrategies", "SigmaSimulation", "SigmaHistory",
+            ],
             path: "Benchmarks/SigmaBench", swiftSettings: settings),
+        .target(name: "AllocationCounter", path: "Benchmarks/AllocationCounter"),
         tests("SigmaModelTests", ["SigmaModel"]),
         tests("TidyTests", []),
         tests("SigmaIndicatorsTests", ["SigmaIndicators", "SigmaModel"]),
         tests("SigmaStrategiesTests", ["SigmaStrategies", "SigmaSimulation", "SigmaEngine", "SigmaModel"]),
+        tests("SigmaHistoryTests", ["SigmaHistory", "SigmaModel"]),
+        .target(
+            name: "BenchmarkData", dependencies: ["SigmaModel"], path: "Benchmarks/BenchmarkData", swiftSettings: settings),
+        tests("BenchmarkDataTests", ["BenchmarkData", "SigmaModel"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -3,6 +3,7 @@ internal import Foundation
 internal import SigmaEngine
 internal import SigmaHistory
 internal import SigmaModel
+internal import SigmaStrategies
 
 /// A failure that a person can mend: one clear sentence and a stable exit code (sysexits.h).
 package struct CommandFailure: Error, CustomStringConvertible, Sendable {
@@ -38,6 +39,7 @@ package struct CommandFailure: Error, CustomStringConvertible, Sendable {
         case let failure as CommandFailure: self = failure
         case let history as HistoryError: self.init(history)
         case let parameter as ParameterError: self.init(.usage, parameter.description)
+        case let strategy as StrategyError: self.init(.usage, strategy.description)
         case let symbol as SymbolError: self.init(.usage, symbol.description)
         default: self.init(.internalError, "\(error)")
         }

@@ -28,7 +28,7 @@ struct BacktestRun {
         var table = InstrumentTable()
         let id = table.add(BacktestRun.simulated(plan.instrument, data))
         let slot = try StrategyRegistry.make(
-            plan.descriptor.name, parameters: plan.parameters, instrument: id, timeframe: timeframe, sizing: plan.sizing)
+            name: plan.descriptor.name, parameters: plan.parameters, instrument: id, timeframe: timeframe, sizing: plan.sizing)
         var session = BacktestSession(
             table: table, slots: [slot], limits: plan.limits, settings: plan.settings, cash: plan.cash,
             startingAt: first, sampleSpan: BacktestRun.sampleSpan(from: first, to: last, timeframe))
