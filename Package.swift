@@ -71,6 +71,7 @@ let package = Package(
         .target(
             name: "BenchmarkData", dependencies: ["SigmaModel"], path: "Benchmarks/BenchmarkData", swiftSettings: settings),
         tests("BenchmarkDataTests", ["BenchmarkData", "SigmaModel"]),
+        tests("SigmaAnalyticsTests", ["SigmaAnalytics", "SigmaModel"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -38,21 +38,22 @@ public struct EquityCurve: Hashable, Sendable {
     /// The value at the end of each period, aligned to 1970 in UTC. O(n + periods).
     ///
     /// A sample exactly on a boundary closes the period that ends there, as a candle's close does. A period without a sample
-    /// keeps the last value. The last period may be cut short. A curve of one instant has no periods.
+    /// keeps the last value. The last period may be cut short. A curve of the initial capital alone has no periods.
     public func closes(every span: TimeSpan = .day) -> [Money] {
         precondition(span > .zero, "a period has a positive length")
+        guard times.count > 1 else { return [] }
         var closes: [Money] = []
         var boundary = start.floored(to: span) + span
         var next = 0
         var current = values[0]
-        while boundary - span < end {
+        repeat {
             while next < times.count, times[next] <= boundary {
                 current = values[next]
                 next += 1
             }
             closes.append(current)
             boundary = boundary + span
-        }
+        } while boundary - span < end
         return closes
     }
 
