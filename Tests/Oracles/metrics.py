@@ -1,7 +1,7 @@
 """Independent values for the metrics: reads series as JSON on stdin, writes what quantstats, empyrical and scipy say.
 
 Input:  {"series": [{"returns": [...], "benchmark": [...], "periods": 365, "riskFree": 0.02, "window": 60}],
-         "normal": [x, ...], "quantile": [p, ...], "student": [[t, degrees], ...], "percentile": [[share, [x, ...]], ...]}
+         "normal": [x, ...], "quantile": [p, ...], "student": [[t, degrees], ...]}
 Output: the same keys; each series gives {"library.metric": value}. A value that is not finite becomes null.
 """
 
@@ -34,7 +34,7 @@ def from_quantstats(r, b, k, rf, window):
     count = len(r)
     longest, average = drawdown_lengths(r)
     table = quantstats.monthly_returns(r, eoy=True, compounded=True)
-    rolling = quantstats.rolling_sharpe(r, rolling_period=window, periods_per_year=k)
+    rolling = quantstats.rolling_sharpe(r, rf=rf, rolling_period=window, periods_per_year=k)
     return {
         "totalReturn": quantstats.comp(r),
         "annualReturn": quantstats.cagr(r, periods=k),
@@ -149,7 +149,6 @@ def main():
         "normal": [mpmath.ncdf(mpmath.mpf(x)) for x in task["normal"]],
         "quantile": [normal_quantile(p) for p in task["quantile"]],
         "student": [2 * scipy.stats.t.sf(abs(t), degrees) for t, degrees in task["student"]],
-        "percentile": [numpy.percentile(values, 100 * share) for share, values in task["percentile"]],
     }
     json.dump(plain(answer), sys.stdout)
 

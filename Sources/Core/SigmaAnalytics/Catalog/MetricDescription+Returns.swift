@@ -67,11 +67,11 @@ extension MetricDescription {
             "상위 5 % 수익률을 하위 5 % 수익률로 나눈 값이며 1보다 크면 이익 쪽 꼬리가 깁니다."
         ) { $0.returns.tailRatio },
         MetricDescription(
-            "valueAtRisk", .distribution, .percent, "Value at risk 95 %", "VaR 95 %",
+            "valueAtRisk", .distribution, .percent, "Value at risk 95 %", "최대 예상 손실 (VaR 95 %)",
             "The return that one period in twenty fell below.", "20개 기간 중 하나가 이보다 나빴던 수익률입니다."
         ) { $0.returns.valueAtRisk },
         MetricDescription(
-            "conditionalValueAtRisk", .distribution, .percent, "Expected shortfall 95 %", "CVaR 95 %",
+            "conditionalValueAtRisk", .distribution, .percent, "Expected shortfall 95 %", "평균 초과 손실 (CVaR 95 %)",
             "The mean return of the worst twentieth of the periods.", "가장 나빴던 5 % 기간의 평균 수익률입니다."
         ) { $0.returns.conditionalValueAtRisk },
         MetricDescription(
