@@ -1,3 +1,4 @@
+import Foundation
 import SigmaAnalytics
 import SigmaModel
 import Testing
@@ -47,5 +48,39 @@ struct GoldenValueTests {
         var short = Self.evidence
         short.observations = 1
         #expect(short.probability(above: 0) == .undefined(.tooFewReturns))
+    }
+
+    /// A series with the statistics of the study's column 7; see the fixture's first lines.
+    func column() throws -> PerformanceMetrics {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Fixtures/golden-returns.txt")
+        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }
+        let returns = try lines.map { try #require(Double($0)) / 1e12 }
+        try #require(returns.count == 1_000)
+        return PerformanceMetrics(
+            PerformanceInput(returns: ReturnSeries(start: .epoch, values: returns), periodsPerYear: 252))
+    }
+
+    /// The figures on which own code, quantstats and empyrical agreed to eight digits.
+    @Test("the study's column to eight digits")
+    func columnValues() throws {
+        let returns = try column().returns
+        let rows: [(Metric, Double)] = [
+            // The total return and what depends on it were not solved for; rounded inputs leave seven digits.
+            (returns.totalReturn, 2.84193370), (returns.annualReturn, 0.40380429), (returns.calmar, 3.31105534),
+            (returns.volatility, 0.16029214), (returns.sharpe, 2.19746126), (returns.sortino, 3.44361818),
+            (Metric(-returns.drawdowns.maximum), -0.12195637), (returns.omega, 1.41558226), (returns.tailRatio, 1.10944237),
+            (returns.outcomes.profitFactor, 1.41558226), (Metric(returns.outcomes.winRate), 0.558),
+            (returns.outcomes.payoff, 1.12130351), (returns.outcomes.kelly, 0.16381591),
+            (Metric(returns.drawdowns.ulcerIndex), 0.03999661), (returns.valueAtRisk, -0.01613814),
+            (returns.conditionalValueAtRisk, -0.01970380), (returns.skewness, -0.04463478), (returns.kurtosis, 2.99305850),
+            (returns.probabilisticSharpe, 0.99999292), (returns.minimumTrackRecord, 144.4133),
+        ]
+        for (index, row) in rows.enumerated() {
+            let own = try #require(row.0.number)
+            // Half a unit of the last digit given, or what the rounding of the inputs leaves.
+            let tolerance = row.1 == 144.4133 ? 1e-4 : index == 0 ? 5e-8 : 1.2e-8
+            #expect(abs(own - row.1) < tolerance, "row \(index): \(own) against \(row.1)")
+        }
     }
 }
