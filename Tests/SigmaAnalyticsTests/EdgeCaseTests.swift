@@ -46,7 +46,9 @@ struct EdgeCaseTests {
         #expect(SignalStatistics([0.02, 0.04], target: 0.03).successRate == 0.5)
     }
 
-    @Test("Sharpe: 0 when empty, for one return and for a constant series", arguments: [[], [0.1], [0.1, 0.1, 0.1], [0, 0]])
+    @Test(
+        "Sharpe: 0 when empty, for one return and for a constant series",
+        arguments: [[], [0.1], [0.1, 0.1, 0.1], [0, 0]])
     func sharpe(returns: [Double]) {
         #expect(metrics(returns).returns.sharpe == .value(0))
     }
@@ -159,7 +161,8 @@ struct EdgeCaseTests {
         let returns = (0..<Int(seed % 12)).map { _ in choices.randomElement(using: &generator) ?? 0 }
         let metrics = PerformanceMetrics(
             PerformanceInput(
-                returns: ReturnSeries(start: .epoch, values: returns), riskFree: seed % 2 == 0 ? 0 : 0.05, roundTrips: [],
+                returns: ReturnSeries(start: .epoch, values: returns), riskFree: seed % 2 == 0 ? 0 : 0.05,
+                roundTrips: [],
                 benchmark: returns.reversed(), trials: Trials(count: Int(seed % 5) + 1), rollingWindow: 3))
         for row in MetricDescription.all {
             if case .value(let number) = row.value(in: metrics) { #expect(number.isFinite, "\(row.id)") }

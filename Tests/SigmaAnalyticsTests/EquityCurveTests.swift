@@ -46,7 +46,8 @@ struct EquityCurveTests {
     @Test("lost equity is a return of -1 and nothing after it")
     func lost() throws {
         let curve = try curve(
-            "2024-01-01", "100", [("2024-01-02", "50"), ("2024-01-03", "-10"), ("2024-01-04", "30"), ("2024-01-05", "60")])
+            "2024-01-01", "100",
+            [("2024-01-02", "50"), ("2024-01-03", "-10"), ("2024-01-04", "30"), ("2024-01-05", "60")])
         #expect(curve.returns().values == [-0.5, -1, 0, 0])
     }
 

@@ -23,7 +23,8 @@ struct FillMaker {
         count += 1
         return Fill(
             id: FillID(raw: count), order: OrderID(raw: count), strategy: strategy, instrument: instrument,
-            time: Timestamp(seconds: second), side: side, price: price, quantity: quantity, notional: notional, fee: fee,
+            time: Timestamp(seconds: second), side: side, price: price, quantity: quantity, notional: notional,
+            fee: fee,
             liquidity: .taker)
     }
 }

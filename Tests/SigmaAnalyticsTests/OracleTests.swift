@@ -98,7 +98,8 @@ struct OracleTests {
             returns.append(max(-0.5, drift + 0.4 * market + 0.008 * shock * normal()))
         }
         return Series(
-            returns: returns, benchmark: benchmark, periods: seed % 2 == 0 ? 365 : 252, riskFree: seed % 4 < 2 ? 0 : 0.03, window: 30)
+            returns: returns, benchmark: benchmark, periods: seed % 2 == 0 ? 365 : 252,
+            riskFree: seed % 4 < 2 ? 0 : 0.03, window: 30)
     }
 
     func metrics(_ series: Series) throws -> PerformanceMetrics {
@@ -117,7 +118,8 @@ struct OracleTests {
         case "minimumTrackRecord": return metrics.returns.minimumTrackRecord
         case "systemQuality": return metrics.returns.outcomes.systemQuality
         case _ where byPeriod.contains(name):
-            return MetricDescription.named("period" + name.prefix(1).uppercased() + name.dropFirst())?.value(in: metrics)
+            return MetricDescription.named("period" + name.prefix(1).uppercased() + name.dropFirst())?.value(
+                in: metrics)
         default: return MetricDescription.named(name)?.value(in: metrics)
         }
     }
@@ -167,7 +169,8 @@ struct OracleTests {
     func distributions() throws {
         var generator = SplitMix64(seed: 20)
         var task = Task()
-        task.normal = (0..<400).map { Double($0) / 8 - 37.3 }.filter { $0 < 9 } + (0..<200).map { _ in generator.unit() * 16 - 8 }
+        task.normal =
+            (0..<400).map { Double($0) / 8 - 37.3 }.filter { $0 < 9 } + (0..<200).map { _ in generator.unit() * 16 - 8 }
         task.quantile =
             (0..<200).map { _ in generator.unit() } + (1..<100).map { Foundation.pow(10, -3 * Double($0)) }
             + [0.075, 0.925, 0.499_999_999, 0.999_999_999]

@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Round trips of random fills")
 struct RoundTripPropertyTests {
-    /// Random fills over two strategies and three instruments; each third fill aims through flat, each fifth exactly to it.
+    /// Random fills over two strategies and three instruments; each third fill aims through flat, each fifth exactly
+    /// to it.
     struct Market {
         var generator: SplitMix64
         var maker = FillMaker()
@@ -36,7 +37,8 @@ struct RoundTripPropertyTests {
         /// The value of all positions at one price each, rounded as a position at a time.
         func value(at prices: [Price]) -> Money {
             positions.enumerated().reduce(Money.zero) { sum, slot in
-                let value = Money(price: prices[slot.offset / 2], quantity: Quantity(raw: abs(slot.element)), rounding: .nearest)
+                let value = Money(
+                    price: prices[slot.offset / 2], quantity: Quantity(raw: abs(slot.element)), rounding: .nearest)
                 return slot.element >= 0 ? sum + value : sum - value
             }
         }
@@ -55,7 +57,8 @@ struct RoundTripPropertyTests {
                 let close = Price(raw: Int64.random(in: 1...50_000_000_000, using: &market.generator))
                 prices[index] = close
                 builder.mark(
-                    InstrumentID(index), high: close + Price(raw: 5), low: close, close: close, time: Timestamp(seconds: second))
+                    InstrumentID(index), high: close + Price(raw: 5), low: close, close: close,
+                    time: Timestamp(seconds: second))
             }
             let profit = builder.all.reduce(Money.zero) { $0 + $1.netProfit }
             #expect(profit == market.cash + market.value(at: prices))

@@ -145,7 +145,8 @@ struct RoundTripTests {
         try mark("130", "90", "130", second: 1)
         try take(.buy, "1", "100", second: 2)
         builder.mark(
-            InstrumentID(7), high: try Price("1"), low: try Price("1"), close: try Price("1"), time: Timestamp(seconds: 3))
+            InstrumentID(7), high: try Price("1"), low: try Price("1"), close: try Price("1"),
+            time: Timestamp(seconds: 3))
         try mark("101", "99", "100", second: 4)
         try mark("102", "98", "100", second: 4)
         let trip = try #require(builder.open.first)

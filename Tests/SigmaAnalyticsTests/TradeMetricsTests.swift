@@ -5,10 +5,12 @@ import Testing
 @Suite("Metrics of trades")
 struct TradeMetricsTests {
     func trip(
-        from entry: Int64, to exit: Int64, entry entryNotional: String, exit exitNotional: String, fee: String = "0", bars: Int = 1
+        from entry: Int64, to exit: Int64, entry entryNotional: String, exit exitNotional: String, fee: String = "0",
+        bars: Int = 1
     ) throws -> RoundTrip {
         RoundTrip(
-            instrument: InstrumentID(0), strategy: StrategyID(0), direction: .long, entryTime: Timestamp(seconds: entry),
+            instrument: InstrumentID(0), strategy: StrategyID(0), direction: .long,
+            entryTime: Timestamp(seconds: entry),
             exitTime: Timestamp(seconds: exit), quantity: try Quantity("1"), entryNotional: try Money(entryNotional),
             exitNotional: try Money(exitNotional), fees: try Money(fee), barsHeld: bars)
     }

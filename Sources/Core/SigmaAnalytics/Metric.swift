@@ -1,6 +1,7 @@
 /// One statistic: a finite number, infinity where that is the true answer, or the reason why there is none.
 ///
-/// No statistic is ever NaN: what is not known is a state of its own, which prints as such and becomes JSON `null` with a flag.
+/// No statistic is ever NaN: what is not known is a state of its own, which prints as such and becomes JSON `null`
+/// with a flag.
 public enum Metric: Hashable, Sendable {
     /// A finite number.
     case value(Double)

@@ -15,7 +15,8 @@ extension MetricDescription {
         ) { $0.benchmark.beta },
         MetricDescription(
             "informationRatio", .benchmark, .ratio, "Information ratio", "정보 비율",
-            "Mean over deviation of the difference from the benchmark, per period.", "벤치마크와의 차이 평균을 그 표준편차로 나눈 기간당 값입니다."
+            "Mean over deviation of the difference from the benchmark, per period.",
+            "벤치마크와의 차이 평균을 그 표준편차로 나눈 기간당 값입니다."
         ) { $0.benchmark.informationRatio },
     ]
 
@@ -34,7 +35,9 @@ extension MetricDescription {
             "minimumTrackRecord", .confidence, .duration, "Minimum track record", "최소 실적 기간 (MinTRL)",
             "How long a record must be to trust this Sharpe ratio at 95 %.", "이 샤프 지수를 95 % 신뢰하는 데 필요한 기간입니다."
         ) { metrics in
-            guard let periods = metrics.returns.minimumTrackRecord.number else { return metrics.returns.minimumTrackRecord }
+            guard let periods = metrics.returns.minimumTrackRecord.number else {
+                return metrics.returns.minimumTrackRecord
+            }
             return metrics.duration(periods: periods)
         },
         MetricDescription(

@@ -27,7 +27,8 @@ extension MetricDescription {
         ) { Metric($0.returns.drawdowns.maximum) },
         MetricDescription(
             "longestDrawdown", .performance, .duration, "Longest drawdown", "최장 낙폭 기간",
-            "The longest time below an earlier peak, an unfinished one included.", "이전 고점을 회복하지 못한 가장 긴 기간이며 진행 중인 것도 포함합니다."
+            "The longest time below an earlier peak, an unfinished one included.",
+            "이전 고점을 회복하지 못한 가장 긴 기간이며 진행 중인 것도 포함합니다."
         ) { $0.duration(periods: Double($0.returns.drawdowns.longest)) },
         MetricDescription(
             "averageDrawdown", .performance, .percent, "Average drawdown", "평균 낙폭",
@@ -51,7 +52,8 @@ extension MetricDescription {
         ) { $0.returns.martin },
         MetricDescription(
             "omega", .performance, .ratio, "Omega ratio", "오메가 지수",
-            "Gains over losses of the periods, measured from the risk-free rate.", "무위험 수익률 기준으로 기간 이익 합계를 손실 합계로 나눈 값입니다."
+            "Gains over losses of the periods, measured from the risk-free rate.",
+            "무위험 수익률 기준으로 기간 이익 합계를 손실 합계로 나눈 값입니다."
         ) { $0.returns.omega },
         MetricDescription(
             "gainToPain", .performance, .ratio, "Gain to pain", "이익 대 고통 비율",
@@ -76,15 +78,18 @@ extension MetricDescription {
         ) { $0.returns.conditionalValueAtRisk },
         MetricDescription(
             "skewness", .distribution, .ratio, "Skewness", "왜도",
-            "Below zero, large losses are likelier than large gains (population form).", "0보다 작으면 큰 이익보다 큰 손실이 잦습니다 (모집단 기준)."
+            "Below zero, large losses are likelier than large gains (population form).",
+            "0보다 작으면 큰 이익보다 큰 손실이 잦습니다 (모집단 기준)."
         ) { $0.returns.skewness },
         MetricDescription(
             "kurtosis", .distribution, .ratio, "Kurtosis", "첨도",
-            "3 for a normal distribution; more means wilder extremes (population form).", "정규 분포는 3이며 클수록 극단값이 많습니다 (모집단 기준)."
+            "3 for a normal distribution; more means wilder extremes (population form).",
+            "정규 분포는 3이며 클수록 극단값이 많습니다 (모집단 기준)."
         ) { $0.returns.kurtosis },
         MetricDescription(
             "stability", .distribution, .ratio, "Stability", "안정성",
-            "How straight the equity curve is on a log scale; 1 is a perfect line.", "로그 자산 곡선이 직선에 가까운 정도이며 1이면 완전한 직선입니다."
+            "How straight the equity curve is on a log scale; 1 is a perfect line.",
+            "로그 자산 곡선이 직선에 가까운 정도이며 1이면 완전한 직선입니다."
         ) { $0.returns.stability },
     ]
 
@@ -108,7 +113,8 @@ extension MetricDescription {
         ) { $0.returns.outcomes.expectancy },
         MetricDescription(
             "periodKelly", .periods, .percent, "Kelly share by period", "기간별 켈리 비율",
-            "The growth-optimal stake if the same periods recurred; never bet it whole.", "같은 기간이 되풀이될 때 성장률이 최대인 비중이며 전부 쓰지 마십시오."
+            "The growth-optimal stake if the same periods recurred; never bet it whole.",
+            "같은 기간이 되풀이될 때 성장률이 최대인 비중이며 전부 쓰지 마십시오."
         ) { $0.returns.outcomes.kelly },
         MetricDescription(
             "periodLongestWinRun", .periods, .count, "Longest run of gaining periods", "최장 연속 이익 기간",
@@ -119,10 +125,12 @@ extension MetricDescription {
             "Losing periods in a row.", "연속으로 손실을 낸 기간 수입니다."
         ) { Metric(Double($0.returns.outcomes.longestLossRun)) },
         MetricDescription(
-            "bestPeriod", .periods, .percent, "Best period", "최고 기간", "The largest return of a period.", "가장 높은 기간 수익률입니다."
+            "bestPeriod", .periods, .percent, "Best period", "최고 기간", "The largest return of a period.",
+            "가장 높은 기간 수익률입니다."
         ) { $0.returns.periodCount == 0 ? .undefined(.noReturns) : Metric($0.returns.outcomes.best) },
         MetricDescription(
-            "worstPeriod", .periods, .percent, "Worst period", "최악 기간", "The smallest return of a period.", "가장 낮은 기간 수익률입니다."
+            "worstPeriod", .periods, .percent, "Worst period", "최악 기간", "The smallest return of a period.",
+            "가장 낮은 기간 수익률입니다."
         ) { $0.returns.periodCount == 0 ? .undefined(.noReturns) : Metric($0.returns.outcomes.worst) },
     ]
 }

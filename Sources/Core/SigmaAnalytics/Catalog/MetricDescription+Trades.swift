@@ -5,7 +5,8 @@ extension MetricDescription {
     static let tradeOutcomes: [MetricDescription] = [
         MetricDescription(
             "profitFactor", .trades, .ratio, "Profit factor", "수익 팩터 (PF)",
-            "What winning trades made over what losing trades lost, after fees.", "수수료 차감 후 이익 거래 합계를 손실 거래 합계로 나눈 값입니다."
+            "What winning trades made over what losing trades lost, after fees.",
+            "수수료 차감 후 이익 거래 합계를 손실 거래 합계로 나눈 값입니다."
         ) { $0.trade(\.outcomes.profitFactor) },
         MetricDescription(
             "winRate", .trades, .percent, "Win rate", "승률",
@@ -21,7 +22,8 @@ extension MetricDescription {
         ) { $0.trade(\.outcomes.expectancy) },
         MetricDescription(
             "kelly", .trades, .percent, "Kelly share", "켈리 비율",
-            "The growth-optimal stake if the same trades recurred; never bet it whole.", "같은 거래가 되풀이될 때 성장률이 최대인 비중이며 전부 쓰지 마십시오."
+            "The growth-optimal stake if the same trades recurred; never bet it whole.",
+            "같은 거래가 되풀이될 때 성장률이 최대인 비중이며 전부 쓰지 마십시오."
         ) { $0.trade(\.outcomes.kelly) },
     ]
 
@@ -37,29 +39,36 @@ extension MetricDescription {
         ) { $0.trade(\.turnover) },
         MetricDescription(
             "systemQuality", .trades, .ratio, "System quality number (SQN)", "시스템 품질 지수 (SQN)",
-            "How far the mean trade lies from zero, given how trades vary.", "거래 손익의 변동에 비해 평균 손익이 0에서 얼마나 떨어져 있는지 나타냅니다."
+            "How far the mean trade lies from zero, given how trades vary.",
+            "거래 손익의 변동에 비해 평균 손익이 0에서 얼마나 떨어져 있는지 나타냅니다."
         ) { $0.trade(\.outcomes.systemQuality) },
         MetricDescription(
-            "longestWinRun", .trades, .count, "Longest run of wins", "최장 연승", "Winning trades in a row.", "연속으로 이긴 거래 수입니다."
+            "longestWinRun", .trades, .count, "Longest run of wins", "최장 연승", "Winning trades in a row.",
+            "연속으로 이긴 거래 수입니다."
         ) { $0.trade { Metric(Double($0.outcomes.longestWinRun)) } },
         MetricDescription(
-            "longestLossRun", .trades, .count, "Longest run of losses", "최장 연패", "Losing trades in a row.", "연속으로 진 거래 수입니다."
+            "longestLossRun", .trades, .count, "Longest run of losses", "최장 연패", "Losing trades in a row.",
+            "연속으로 진 거래 수입니다."
         ) { $0.trade { Metric(Double($0.outcomes.longestLossRun)) } },
     ]
 
     /// Counts, averages and extremes of the trades.
     static let details: [MetricDescription] = [
         MetricDescription(
-            "tradeCount", .trades, .count, "Trades", "거래 수", "Round trips, open ones included.", "진입부터 청산까지의 거래 수이며 보유 중인 것도 포함합니다."
+            "tradeCount", .trades, .count, "Trades", "거래 수", "Round trips, open ones included.",
+            "진입부터 청산까지의 거래 수이며 보유 중인 것도 포함합니다."
         ) { $0.trade { Metric(Double($0.count)) } },
         MetricDescription(
-            "openTradeCount", .trades, .count, "Open trades", "보유 중 거래", "Trades still held at the end.", "종료 시점에 아직 보유 중인 거래 수입니다."
+            "openTradeCount", .trades, .count, "Open trades", "보유 중 거래", "Trades still held at the end.",
+            "종료 시점에 아직 보유 중인 거래 수입니다."
         ) { $0.trade { Metric(Double($0.openCount)) } },
         MetricDescription(
-            "winCount", .trades, .count, "Winners", "이익 거래 수", "Trades that made money after fees.", "수수료 차감 후 이익을 낸 거래 수입니다."
+            "winCount", .trades, .count, "Winners", "이익 거래 수", "Trades that made money after fees.",
+            "수수료 차감 후 이익을 낸 거래 수입니다."
         ) { $0.trade { Metric(Double($0.outcomes.winCount)) } },
         MetricDescription(
-            "lossCount", .trades, .count, "Losers", "손실 거래 수", "Trades that lost money after fees.", "수수료 차감 후 손실을 낸 거래 수입니다."
+            "lossCount", .trades, .count, "Losers", "손실 거래 수", "Trades that lost money after fees.",
+            "수수료 차감 후 손실을 낸 거래 수입니다."
         ) { $0.trade { Metric(Double($0.outcomes.lossCount)) } },
         MetricDescription(
             "averageWin", .trades, .money, "Average win", "평균 이익", "The mean winning trade.", "이익 거래의 평균 이익입니다."
@@ -73,17 +82,20 @@ extension MetricDescription {
             "The mean net return on the entry value.", "진입 금액 대비 순수익률의 평균입니다."
         ) { $0.trade(\.averageReturn) },
         MetricDescription(
-            "bestTrade", .trades, .money, "Best trade", "최고 거래", "The largest net profit of a trade.", "한 거래의 가장 큰 순이익입니다."
+            "bestTrade", .trades, .money, "Best trade", "최고 거래", "The largest net profit of a trade.",
+            "한 거래의 가장 큰 순이익입니다."
         ) { $0.trade { $0.best.map { Metric($0.netProfit.double) } ?? .undefined(.noTrades) } },
         MetricDescription(
-            "worstTrade", .trades, .money, "Worst trade", "최악 거래", "The smallest net profit of a trade.", "한 거래의 가장 나쁜 순손익입니다."
+            "worstTrade", .trades, .money, "Worst trade", "최악 거래", "The smallest net profit of a trade.",
+            "한 거래의 가장 나쁜 순손익입니다."
         ) { $0.trade { $0.worst.map { Metric($0.netProfit.double) } ?? .undefined(.noTrades) } },
         MetricDescription(
             "averageDuration", .trades, .duration, "Average duration", "평균 보유 시간",
             "The mean time from first to last fill.", "첫 체결부터 마지막 체결까지의 평균 시간입니다."
         ) { $0.trade(\.averageDuration) },
         MetricDescription(
-            "averageBarsHeld", .trades, .count, "Average bars held", "평균 보유 봉 수", "The mean number of bars held.", "거래당 평균 보유 봉 수입니다."
+            "averageBarsHeld", .trades, .count, "Average bars held", "평균 보유 봉 수", "The mean number of bars held.",
+            "거래당 평균 보유 봉 수입니다."
         ) { $0.trade(\.averageBarsHeld) },
         MetricDescription(
             "averageAdverseExcursion", .trades, .percent, "Average MAE", "평균 최대 역행 (MAE)",
@@ -106,7 +118,8 @@ extension MetricDescription {
             "The profit of all trades before fees.", "수수료를 빼기 전 모든 거래의 손익입니다."
         ) { $0.trade { Metric($0.costs.grossProfit.double) } },
         MetricDescription(
-            "fees", .costs, .money, "Fees", "수수료", "Fees of all fills; negative for rebates.", "모든 체결의 수수료이며 리베이트는 음수입니다."
+            "fees", .costs, .money, "Fees", "수수료", "Fees of all fills; negative for rebates.",
+            "모든 체결의 수수료이며 리베이트는 음수입니다."
         ) { $0.trade { Metric($0.costs.fees.double) } },
         MetricDescription(
             "slippage", .costs, .money, "Slippage", "슬리피지",

@@ -67,7 +67,8 @@ public struct MetricDescription: Identifiable, Sendable {
 
     /// A row of the list.
     init(
-        _ id: String, _ section: Section, _ unit: Unit, _ english: String, _ korean: String, _ explanationEnglish: String,
+        _ id: String, _ section: Section, _ unit: Unit, _ english: String, _ korean: String,
+        _ explanationEnglish: String,
         _ explanationKorean: String, _ read: @escaping @Sendable (PerformanceMetrics) -> Metric
     ) {
         self.id = id
@@ -85,7 +86,8 @@ public struct MetricDescription: Identifiable, Sendable {
 
     /// Every metric in the order of a report: the thirty of the tear sheet first, then the details.
     public static let all: [MetricDescription] =
-        performance + tradeOutcomes + distribution + activity + comparison + confidence + details + periodOutcomes + costs
+        performance + tradeOutcomes + distribution + activity + comparison + confidence + details + periodOutcomes
+        + costs
 
     /// The metric of a name. O(number of metrics).
     public static func named(_ id: String) -> MetricDescription? { all.first { $0.id == id } }

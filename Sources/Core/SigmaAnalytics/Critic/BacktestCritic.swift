@@ -2,7 +2,8 @@ import SigmaModel
 
 /// Reads the facts of a backtest and says what speaks against believing it.
 public enum BacktestCritic {
-    /// Fewer trades prove nothing: with no edge at all, a profit factor above 1.5 then still comes up in one run of five.
+    /// Fewer trades prove nothing: with no edge at all, a profit factor above 1.5 then still comes up in one run of
+    /// five.
     public static let leastTrades = 30
     /// Fewer trades leave wide doubt: one run of twenty shows such a profit factor by luck.
     public static let enoughTrades = 100
@@ -44,7 +45,8 @@ public enum BacktestCritic {
             let limit = count < leastTrades ? leastTrades : enoughTrades
             found.append(
                 BacktestFinding(
-                    .fewTrades, count < leastTrades ? .serious : .warning, ["trades": Double(count), "limit": Double(limit)],
+                    .fewTrades, count < leastTrades ? .serious : .warning,
+                    ["trades": Double(count), "limit": Double(limit)],
                     "Only \(count) trades; below \(limit) luck and skill look alike.",
                     "거래가 \(count)건뿐입니다. \(limit)건 미만이면 운과 실력을 구별할 수 없습니다."))
         }

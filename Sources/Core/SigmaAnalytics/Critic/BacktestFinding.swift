@@ -54,7 +54,10 @@ public struct BacktestFinding: Hashable, Sendable {
     /// The facts, and the limit where there is one.
     public let numbers: [Number]
 
-    init(_ code: Code, _ severity: Severity, _ numbers: KeyValuePairs<String, Double>, _ english: String, _ korean: String) {
+    init(
+        _ code: Code, _ severity: Severity, _ numbers: KeyValuePairs<String, Double>, _ english: String,
+        _ korean: String
+    ) {
         self.code = code
         self.severity = severity
         self.english = english

@@ -31,7 +31,9 @@ public struct Drawdowns: Hashable, Sendable {
             if value >= peak {
                 if trough > peakIndex {
                     episodes.append(
-                        Episode(start: peakIndex, trough: trough, recovery: index, depth: depths[trough], length: index - peakIndex))
+                        Episode(
+                            start: peakIndex, trough: trough, recovery: index, depth: depths[trough],
+                            length: index - peakIndex))
                 }
                 (peak, peakIndex, trough) = (value, index, index)
                 depths.append(0)
@@ -57,7 +59,8 @@ public struct Drawdowns: Hashable, Sendable {
     public var average: Double {
         episodes.isEmpty ? 0 : episodes.reduce(0) { $0 + $1.depth } / Double(episodes.count)
     }
-    /// The root mean square of the depths, the starting capital left out (Martin and McCann, "The Investor's Guide", 1989).
+    /// The root mean square of the depths, the starting capital left out (Martin and McCann, "The Investor's Guide",
+    /// 1989).
     public var ulcerIndex: Double {
         guard depths.count > 1 else { return 0 }
         return (depths.reduce(0) { $0 + $1 * $1 } / Double(depths.count - 1)).squareRoot()

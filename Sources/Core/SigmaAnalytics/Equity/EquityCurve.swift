@@ -37,8 +37,9 @@ public struct EquityCurve: Hashable, Sendable {
 
     /// The value at the end of each period, aligned to 1970 in UTC. O(n + periods).
     ///
-    /// A sample exactly on a boundary closes the period that ends there, as a candle's close does. A period without a sample
-    /// keeps the last value. The last period may be cut short. A curve of the initial capital alone has no periods.
+    /// A sample exactly on a boundary closes the period that ends there, as a candle's close does. A period without a
+    /// sample keeps the last value. The last period may be cut short. A curve of the initial capital alone has no
+    /// periods.
     public func closes(every span: TimeSpan = .day) -> [Money] {
         precondition(span > .zero, "a period has a positive length")
         guard times.count > 1 else { return [] }
@@ -59,7 +60,8 @@ public struct EquityCurve: Hashable, Sendable {
 
     /// The return of each period; the first starts from the initial capital. O(n + periods).
     ///
-    /// Equity that falls to or below zero is a return of −1, and every later period returns 0: a debt has no rate of return.
+    /// Equity that falls to or below zero is a return of −1, and every later period returns 0: a debt has no rate of
+    /// return.
     public func returns(every span: TimeSpan = .day) -> ReturnSeries {
         var previous = initial
         var isLost = false

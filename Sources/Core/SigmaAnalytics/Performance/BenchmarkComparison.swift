@@ -46,7 +46,8 @@ public struct BenchmarkComparison: Hashable, Sendable {
 
     private init(totalReturn: Metric, reason: UndefinedReason) {
         self.init(
-            totalReturn: totalReturn, alpha: .undefined(reason), beta: .undefined(reason), informationRatio: .undefined(reason))
+            totalReturn: totalReturn, alpha: .undefined(reason), beta: .undefined(reason),
+            informationRatio: .undefined(reason))
     }
 
     private init(totalReturn: Metric, alpha: Metric, beta: Metric, informationRatio: Metric) {

@@ -61,13 +61,16 @@ public struct OutcomeStatistics: Hashable, Sendable {
 
     /// What one outcome brings on average: share of wins × mean win − share of losses × mean loss.
     ///
-    /// Zeros count as neither, so this is the mean outcome; it equals the usual form with 1 − win rate when there are none.
-    public var expectancy: Metric { count == 0 ? .undefined(.noTrades) : Metric((totalWin - totalLoss) / Double(count)) }
+    /// Zeros count as neither, so this is the mean outcome; it equals the usual form with 1 − win rate when there are
+    /// none.
+    public var expectancy: Metric {
+        count == 0 ? .undefined(.noTrades) : Metric((totalWin - totalLoss) / Double(count))
+    }
 
     /// The share of capital that maximises growth if the same wins and losses recur: W − (1 − W)/payoff.
     ///
-    /// W is the share of wins among wins and losses, because a zero changes no capital; without a loss it is 1. Source: Kelly, "A New Interpretation of
-    /// Information Rate" (1956).
+    /// W is the share of wins among wins and losses, because a zero changes no capital; without a loss it is 1.
+    /// Source: Kelly, "A New Interpretation of Information Rate" (1956).
     public var kelly: Metric {
         let decided = winCount + lossCount
         if decided == 0 { return .undefined(.noTrades) }

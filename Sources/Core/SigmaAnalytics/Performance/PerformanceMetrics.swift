@@ -33,7 +33,8 @@ public struct PerformanceMetrics: Hashable, Sendable {
         monthly = MonthlyReturns(input.returns)
         let riskFree = input.riskFreePerPeriod
         let rolling = SharpeRatio.rolling(
-            input.returns.values.map { $0 - riskFree }, window: input.rollingWindow, periodsPerYear: input.periodsPerYear)
+            input.returns.values.map { $0 - riskFree }, window: input.rollingWindow,
+            periodsPerYear: input.periodsPerYear)
         rollingSharpe = rolling.enumerated().map { index, sharpe in
             RollingPoint(time: input.returns.startTime(index + input.rollingWindow), sharpe: sharpe)
         }

@@ -84,13 +84,16 @@ public struct ReturnMetrics: Hashable, Sendable {
         let low = sorted.percentile(0.05)
         valueAtRisk = low.map(Metric.init) ?? .undefined(missing)
         conditionalValueAtRisk = low.flatMap(sorted.meanAtOrBelow).map(Metric.init) ?? .undefined(missing)
-        tailRatio = low.flatMap { low in sorted.percentile(0.95).map { .gain(abs($0), over: abs(low)) } } ?? .undefined(missing)
+        tailRatio =
+            low.flatMap { low in sorted.percentile(0.95).map { .gain(abs($0), over: abs(low)) } } ?? .undefined(missing)
         let shapeless = UndefinedReason(sampleOf: returns.count)
         skewness = moments.skewness.map(Metric.init) ?? .undefined(shapeless)
         kurtosis = moments.kurtosis.map(Metric.init) ?? .undefined(shapeless)
         stability = ReturnMetrics.stability(growth)
         tStatistic = moments.tStatistic.map(Metric.init) ?? .undefined(shapeless)
-        pValue = tStatistic.map { StudentDistribution.twoSidedProbability(t: $0, degreesOfFreedom: Double(returns.count - 1)) }
+        pValue = tStatistic.map {
+            StudentDistribution.twoSidedProbability(t: $0, degreesOfFreedom: Double(returns.count - 1))
+        }
         let evidence = SharpeEvidence(excessMoments)
         probabilisticSharpe = evidence?.probability(above: 0) ?? .undefined(shapeless)
         deflatedSharpe = evidence?.deflatedProbability(input.trials) ?? .undefined(shapeless)

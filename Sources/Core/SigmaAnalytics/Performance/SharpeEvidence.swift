@@ -1,7 +1,7 @@
 /// One observed Sharpe ratio with the moments that decide how sure it is.
 ///
-/// Ratios here are per period, not annual. Sources: Bailey and López de Prado, "The Sharpe Ratio Efficient Frontier" (2012) for
-/// PSR and MinTRL; the same, "The Deflated Sharpe Ratio" (2014) for DSR.
+/// Ratios here are per period, not annual. Sources: Bailey and López de Prado, "The Sharpe Ratio Efficient Frontier"
+/// (2012) for PSR and MinTRL; the same, "The Deflated Sharpe Ratio" (2014) for DSR.
 public struct SharpeEvidence: Hashable, Sendable {
     /// The Sharpe ratio per period.
     public var sharpe: Double

@@ -2,7 +2,8 @@
 ///
 /// A return already has the signal's direction: a fall after a sell signal is positive.
 public struct SignalStatistics: Hashable, Sendable {
-    /// The profit factor above which the score rewards no more, so that one lucky sample without a loss cannot win a study.
+    /// The profit factor above which the score rewards no more, so that one lucky sample without a loss cannot win a
+    /// study.
     public static let profitFactorCap = 5.0
 
     /// Wins and losses.
@@ -19,10 +20,11 @@ public struct SignalStatistics: Hashable, Sendable {
         var level = 1.0
         maxDrawdown =
             Drawdowns(
-                [1] + returns.map { value -> Double in
-                    level *= 1 + value
-                    return level
-                }
+                [1]
+                    + returns.map { value -> Double in
+                        level *= 1 + value
+                        return level
+                    }
             ).maximum
         successRate = returns.isEmpty ? 0 : Double(returns.count { $0 >= target }) / Double(returns.count)
     }
@@ -30,7 +32,8 @@ public struct SignalStatistics: Hashable, Sendable {
     /// 0.4 PF + 0.2 (1 − MDD) + 0.3 PSU + 0.1 win rate, PF capped; undefined without signals, which prunes the trial.
     public var score: Metric {
         guard outcomes.count > 0 else { return .undefined(.noTrades) }
-        let factor = min(outcomes.profitFactor.number ?? SignalStatistics.profitFactorCap, SignalStatistics.profitFactorCap)
+        let factor = min(
+            outcomes.profitFactor.number ?? SignalStatistics.profitFactorCap, SignalStatistics.profitFactorCap)
         return Metric(0.4 * factor + 0.2 * (1 - maxDrawdown) + 0.3 * successRate + 0.1 * outcomes.winRate)
     }
 }

@@ -12,14 +12,17 @@ public struct Trials: Hashable, Sendable {
 
     /// Trials and, if known, how much their Sharpe ratios vary.
     public init(count: Int, sharpeVariance: Double? = nil) {
-        precondition(count >= 1 && sharpeVariance.map { $0 >= 0 && $0.isFinite } ?? true, "one trial or more, of finite variance")
+        precondition(
+            count >= 1 && sharpeVariance.map { $0 >= 0 && $0.isFinite } ?? true, "one trial or more, of finite variance"
+        )
         self.count = count
         self.sharpeVariance = sharpeVariance
     }
 
     /// The Sharpe ratio that the best of these trials reaches by luck alone: E[max SR], 0 for one trial.
     ///
-    /// Without a known variance it takes 1/(T − 1), what estimates of worthless trials over T periods vary by: the least possible.
+    /// Without a known variance it takes 1/(T − 1), what estimates of worthless trials over T periods vary by: the
+    /// least possible.
     public func expectedMaximumSharpe(observations: Int) -> Double {
         guard count > 1 else { return 0 }
         let variance = sharpeVariance ?? (observations > 1 ? 1 / Double(observations - 1) : 0)

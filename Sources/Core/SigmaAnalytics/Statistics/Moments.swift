@@ -31,7 +31,8 @@ public struct Moments: Hashable, Sendable {
             fourths += square * square
             largest = max(largest, abs(value))
         }
-        // A constant series leaves only rounding noise, which would turn every ratio over its deviation into a huge number.
+        // A constant series leaves only rounding noise, which would turn every ratio over its deviation into a huge
+        // number.
         let noise = 8 * largest.ulp
         if squares <= count * noise * noise { (squares, cubes, fourths) = (0, 0, 0) }
         self.init(count: values.count, mean: mean, squares: squares, cubes: cubes, fourths: fourths)

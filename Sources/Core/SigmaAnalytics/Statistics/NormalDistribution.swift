@@ -24,8 +24,8 @@ public enum NormalDistribution {
 
     /// The value that a share `probability` of the distribution lies below; infinite at 0 and 1.
     ///
-    /// Source: Wichura, "Algorithm AS 241: The Percentage Points of the Normal Distribution", Applied Statistics 37 (1988),
-    /// routine PPND16, accurate to about 10⁻¹⁶.
+    /// Source: Wichura, "Algorithm AS 241: The Percentage Points of the Normal Distribution", Applied Statistics 37
+    /// (1988), routine PPND16, accurate to about 10⁻¹⁶.
     public static func quantile(_ probability: Double) -> Double {
         precondition((0...1).contains(probability), "a probability is between 0 and 1")
         if probability == 0 { return -.infinity }

@@ -4,7 +4,8 @@ import RealModule
 public enum StudentDistribution {
     /// The probability that |t| is at least as large as seen, under `degreesOfFreedom` > 0.
     ///
-    /// p = I(ν/(ν+t²); ν/2, 1/2) with the regularised incomplete beta function (Abramowitz and Stegun, 26.7.1 and 26.5.8).
+    /// p = I(ν/(ν+t²); ν/2, 1/2) with the regularised incomplete beta function (Abramowitz and Stegun, 26.7.1 and
+    /// 26.5.8).
     public static func twoSidedProbability(t: Double, degreesOfFreedom: Double) -> Double {
         precondition(degreesOfFreedom > 0 && !t.isNaN, "Student's t needs a number and at least one degree of freedom")
         if t.isInfinite { return 0 }
