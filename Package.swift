@@ -48,6 +48,10 @@ let package = Package(
         .systemLibrary(
             name: "CZlib", path: "Sources/Adapters/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         ring("App", "SigmaReport", ["SigmaModel", "SigmaAnalytics"]),
+        ring("Adapters", "SigmaHistory", ["SigmaModel"]),
+        ring(
+            "App", "SigmaReport",
+            ["SigmaModel", "SigmaAnalytics", .product(name: "RealModule", package: "swift-numerics")]),
         ring(
             "App", "SigmaCLI",
             [
@@ -72,6 +76,7 @@ let package = Package(
             name: "BenchmarkData", dependencies: ["SigmaModel"], path: "Benchmarks/BenchmarkData", swiftSettings: settings),
         tests("BenchmarkDataTests", ["BenchmarkData", "SigmaModel"]),
         tests("SigmaAnalyticsTests", ["SigmaAnalytics", "SigmaModel"]),
+        tests("SigmaReportTests", ["SigmaReport", "SigmaAnalytics", "SigmaModel"]),
     ],
     swiftLanguageModes: [.v6]
 )

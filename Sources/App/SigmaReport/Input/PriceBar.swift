@@ -1,0 +1,27 @@
+package import SigmaModel
+
+/// One bar of the price chart; several bars of the data when the run was long.
+package struct PriceBar: Hashable, Sendable {
+    /// The opening time.
+    package var time: Timestamp
+    package var open: Double
+    package var high: Double
+    package var low: Double
+    package var close: Double
+
+    /// A bar from its time and finite prices.
+    package init(time: Timestamp, open: Double, high: Double, low: Double, close: Double) {
+        self.time = time
+        self.open = open
+        self.high = high
+        self.low = low
+        self.close = close
+    }
+
+    /// Takes in the bar that follows.
+    mutating func merge(_ next: PriceBar) {
+        high = max(high, next.high)
+        low = min(low, next.low)
+        close = next.close
+    }
+}
