@@ -10,7 +10,7 @@ struct SampleReport {
     var barCount = 52_560
     var tradeCount = 40
     /// How often a trade goes the way the price will.
-    var skill = 0.62
+    var skill = 0.7
     var currency = "KRW"
     var symbol = "KRW-BTC"
     var hasBenchmark = true
@@ -47,10 +47,11 @@ struct SampleReport {
         let room = barCount / tradeCount
         return (0..<tradeCount).map { index in
             let entry = index * room + Int(random.unit() * Double(room) * 0.3)
-            let exit = min(barCount - 1, entry + 1 + Int(random.unit() * Double(room) * 0.6))
+            let isOpen = index == tradeCount - 1 && tradeCount > 3
+            let exit = isOpen ? barCount - 1 : entry + 1 + Int(random.unit() * Double(room) * 0.6)
             let rises = bars[exit].close > bars[entry].close
             let isLong = rises == (random.unit() < skill)
-            return trip(bars, entry: entry, exit: exit, isLong: isLong, isOpen: index == tradeCount - 1 && tradeCount > 3)
+            return trip(bars, entry: entry, exit: exit, isLong: isLong, isOpen: isOpen)
         }
     }
 
@@ -86,8 +87,10 @@ struct SampleReport {
             }
             var value = realised
             if next < trips.count, trips[next].entryTime <= time {
+                // An open trade has paid its fees already, as it has in its net profit.
+                let paid = trips[next].isOpen ? trips[next].fees.double : 0
                 let gain = (bar.close / trips[next].entryPrice.double - 1) * trips[next].entryNotional.double
-                value += trips[next].direction == .long ? gain : -gain
+                value += trips[next].direction == .long ? gain - paid : -gain - paid
             }
             curve.append(time, Self.initial + Money(raw: Int128((value * 100).rounded()) * 1_000_000))
         }

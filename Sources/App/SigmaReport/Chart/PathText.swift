@@ -22,6 +22,12 @@ struct PathText: Sendable {
     mutating func line(_ x: Double, _ y: Double) { source += "L" + PathText.pair(x, y) }
     mutating func vertical(to y: Double) { source += "V" + PathText.number(y) }
 
+    /// A box that stands on the lower edge.
+    mutating func box(_ left: Double, _ right: Double, top: Double) {
+        move(left, top)
+        source += "H" + PathText.number(right) + "V1000H" + PathText.number(left) + "Z"
+    }
+
     var closed: PathText {
         var path = self
         path.source += "Z"

@@ -114,29 +114,31 @@ extension Script {
           for (let i = Math.ceil(low / step); i * step <= high; i++) { const at = percent(y(i * step));
             values += `<line x2="100%" y1="${at}" y2="${at}"/><text x="100%" dx="8" dy="4" y="${at}">${fixed(i * step, places)}</text>`; }
           one('[data-chart=price] .values').innerHTML = values;
-          one('[data-chart=price] .times').innerHTML = timeTicks(area.clientWidth / 120).map(([t, label]) => {
+          one('[data-chart=price] .times').innerHTML = timeTicks(Math.min(8, area.clientWidth / 75)).map(([t, label]) => {
             const at = percent(x(t)), text = `<text x="${at}" y="100%" dy="18">${label}</text>`;
             return `<line y2="100%" x1="${at}" x2="${at}"/>` + (x(t) > 0.02 && x(t) < 0.98 ? text : '');
           }).join('');
         }
         function drawMarks(area, x, y, percent, k) {
           const seen = report.trades.filter(r => r[14] === bars.instrument && r[2] <= view.to && r[2] + r[3] >= view.from);
-          const few = seen.length <= 300, paths = { gain: '', loss: '', tie: '' };
+          const few = seen.length <= 300, paths = { gain: '', loss: '', tie: '' }, sums = Array(120).fill(0);
           const mark = (id, tone, t, p) => t < view.from || t > view.to ? ''
             : `<use href="#${id}" class="${tone}" x="${percent(x(t))}" y="${percent(y(p))}"/>`;
           let marks = '';
           for (const r of seen) {
             const tone = r[9] > 0 ? 'gain' : 'loss', end = r[2] + r[3];
-            if (!few) { paths[tone] += `M${k(x(r[2]))} 965V1000`; continue; }
+            if (!few) { sums[Math.floor(x(r[2]) * 120)] += r[9]; continue; }
             marks += mark(r[1] ? 'm-down' : 'm-up', tone, r[2], r[6]) + (r[4] ? '' : mark('m-exit', tone, end, r[7]));
             if (seen.length <= 80) paths.tie += `M${k(x(r[2]))} ${k(y(r[6]))}L${k(x(end))} ${k(y(r[7]))}`;
           }
+          const box = i => `M${k(i / 120)} 965H${k((i + 0.8) / 120)}V1000H${k(i / 120)}Z`;
+          sums.forEach((sum, i) => { if (sum) paths[sum > 0 ? 'gain' : 'loss'] += box(i); });
           one('[data-chart=price] .marks').innerHTML = marks;
           const stretch = one('[data-chart=price] .stretch');
-          for (const old of all('.rug,.tie', stretch)) old.remove();
+          for (const old of all('.strip,.tie', stretch)) old.remove();
           for (const name in paths) {
             const path = document.createElementNS(stretch.namespaceURI, 'path');
-            path.setAttribute('class', name === 'tie' ? 'tie' : 'rug ' + name);
+            path.setAttribute('class', name === 'tie' ? 'tie' : 'strip ' + name);
             path.setAttribute('d', paths[name]);
             stretch.append(path);
           }

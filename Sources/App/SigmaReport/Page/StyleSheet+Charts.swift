@@ -20,8 +20,8 @@ extension StyleSheet {
         .stretch .line{stroke:var(--accent);stroke-width:1.2}
         .stretch .wick{stroke-width:1}.stretch .body{stroke-width:var(--body,3px)}
         .stretch .up{stroke:rgb(var(--gain-rgb)/.75)}.stretch .down{stroke:rgb(var(--loss-rgb)/.75)}
-        .stretch .rug{stroke-width:1.5}
-        .stretch .rug.gain{stroke:rgb(var(--gain-rgb)/.7)}.stretch .rug.loss{stroke:rgb(var(--loss-rgb)/.7)}
+        .stretch .strip.gain{fill:rgb(var(--gain-rgb)/.8);stroke:none}
+        .stretch .strip.loss{fill:rgb(var(--loss-rgb)/.8);stroke:none}
         .stretch .tie{stroke:var(--quiet);stroke-dasharray:2 3}
         .marks use,.glyph{stroke:var(--sheet);stroke-width:1;paint-order:stroke;fill:var(--quiet)}
         .marks .gain{fill:var(--gain)}.marks .loss{fill:var(--loss)}

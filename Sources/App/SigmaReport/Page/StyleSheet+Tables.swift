@@ -60,7 +60,8 @@ extension StyleSheet {
         .columns{gap:12px}
         .hero{padding:14px 16px 18px;border-radius:16px}.hero h1{font-size:28px;margin-top:18px}
         .kind{display:none}.toggles button{padding:5px 9px}
-        .cards{grid-template-columns:1fr 1fr;gap:10px}.card{padding:13px 14px}.figure{font-size:22px}
+        .cards{grid-template-columns:1fr 1fr;gap:10px}.card{padding:13px 14px}.figure{font-size:22px}.figure.long{font-size:18px;line-height:1.5}
+        .subtitle{font-size:13.5px}
         .pair{grid-template-columns:minmax(0,1fr)}
         .metrics{grid-template-columns:minmax(0,1fr)}
         .chart{padding-right:58px}.tall{height:250px}.mid{height:190px}
@@ -80,7 +81,7 @@ extension StyleSheet {
         *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
         body{background:#fff;font-size:11.5px}
         main{max-width:none;padding:0}
-        .js,.bubble,.hint,.pages,.filters,.tip,.cross-line{display:none!important}
+        body .js,.bubble,.hint,.pages,.filters,.tip,.cross-line{display:none!important}
         section,footer{box-shadow:none;border-radius:0;padding:10px 0 0;margin:8px 0;border-top:1px solid var(--line)}
         .cards{border:0;gap:8px;grid-template-columns:repeat(4,1fr)}
         .card{box-shadow:none;border:1px solid var(--line);border-radius:8px;padding:9px 11px}

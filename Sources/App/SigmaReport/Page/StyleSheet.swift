@@ -41,7 +41,7 @@ enum StyleSheet {
         section,footer{background:var(--sheet);border-radius:16px;box-shadow:var(--shadow);padding:24px;margin:20px 0}
         .head{display:flex;justify-content:space-between;align-items:flex-start;gap:12px 24px;flex-wrap:wrap;margin-bottom:16px}
         .head:last-child{margin-bottom:0}
-        .note,.empty{color:var(--quiet);font-size:13px;margin-top:3px}
+        .note,.empty{color:var(--quiet);font-size:13px;margin-top:3px;max-width:76ch}
         .empty{padding:22px 0 10px;font-size:14px;text-align:center}
         .gain{color:var(--gain)}.loss{color:var(--loss)}
         .hero{position:relative;overflow:hidden;border-radius:20px;padding:22px 28px 24px;color:#f3f6ff;\
@@ -59,6 +59,7 @@ enum StyleSheet {
         .toggles [aria-pressed=true]{background:#fff;color:#16295f;font-weight:600}
         .hero h1{font-size:38px;line-height:1.15;letter-spacing:-.025em;font-weight:700;margin:26px 0 8px}
         .subtitle{font-size:15px;opacity:.92;display:flex;flex-wrap:wrap;gap:2px 0}
+        .subtitle>span{white-space:nowrap}
         .subtitle>span:not(:last-child)::after{content:"·";margin:0 9px;opacity:.55}
         .chips{display:flex;flex-wrap:wrap;gap:7px;margin-top:18px}
         .chip{font-size:13px;padding:3px 11px;border-radius:99px;background:rgb(255 255 255/.11);cursor:default}
@@ -77,8 +78,8 @@ enum StyleSheet {
         flex:none}
         .hint::before{content:"?"}
         .label .bubble{top:44px;margin:0 10px}
-        .figure{font-size:27px;font-weight:680;letter-spacing:-.025em;line-height:1.25;margin:5px 0 3px;white-space:nowrap;\
-        overflow:hidden;text-overflow:ellipsis}
+        .figure{font-size:27px;font-weight:680;letter-spacing:-.025em;line-height:1.25;margin:5px 0 3px}
+        .figure small{font-size:.58em;font-weight:600;letter-spacing:0;color:var(--quiet)}
         .detail{font-size:12.5px;color:var(--quiet);min-height:19px;line-height:1.45}
         .findings{list-style:none;display:grid;gap:8px}
         .findings li,.clear{display:flex;gap:12px;align-items:baseline;padding:9px 14px;border-radius:10px;font-size:14px;\

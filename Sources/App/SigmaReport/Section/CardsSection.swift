@@ -16,16 +16,25 @@ struct CardsSection {
         let text = MetricText(metric, description.unit, currency: input.title.currency)
         let isSigned = ["totalReturn", "annualReturn"].contains(description.id)
         let tone = isSigned ? SectionFrame.tone(metric.number ?? 0) : ""
-        let value = isSigned ? metric.number.map { Bilingual(NumberText.percent($0, signed: true)) } : nil
+        let value = figure(metric, description.unit, isSigned: isSigned) ?? "\(text.value)"
+        let length = value.source.utf8.count > 26 ? "long" : ""
         let explanation = Bilingual(description.explanationEnglish, description.explanationKorean)
         return """
             <div class="card"><div class="label">\(Bilingual(description.english, description.korean))\
             <button type="button" class="hint" aria-label="?"></button>\
             <span class="bubble" role="tooltip">\(explanation)</span></div>\
-            <div class="figure \(tone)">\(value ?? text.value)</div>\
+            <div class="figure \(tone) \(length)">\(value)</div>\
             <div class="detail">\(text.reason ?? detail(description.id))</div></div>
 
             """
+    }
+
+    /// A value that is written otherwise than in the list of metrics: with its sign, or with a small currency.
+    private func figure(_ metric: Metric, _ unit: MetricDescription.Unit, isSigned: Bool) -> Markup? {
+        guard let number = metric.number else { return nil }
+        if isSigned { return "\(NumberText.percent(number, signed: true))" }
+        let currency = input.title.currency
+        return unit == .money ? "\(NumberText.money(number, currency: currency)) <small>\(currency)</small>" : nil
     }
 
     /// The line under a number that puts it in proportion.

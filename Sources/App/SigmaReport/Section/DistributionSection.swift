@@ -6,7 +6,7 @@ struct DistributionSection {
     let input: TearSheetInput
 
     var markup: Markup {
-        guard let histogram = Histogram(input.returns.values) else {
+        guard let histogram = Histogram(input.returns.values.filter { $0 != 0 }) else {
             return section(
                 SectionFrame.empty(Bilingual("The returns do not vary: there is nothing to draw.", "수익률에 변동이 없어 그릴 것이 없습니다.")))
         }
@@ -36,10 +36,15 @@ struct DistributionSection {
 
     private func section(_ content: Markup) -> Markup {
         let isDaily = input.returns.span == .day
+        let meaning = Bilingual(
+            "How many periods had which return; the line marks the mean.", "수익률별 기간 수이며 점선은 평균입니다.")
+        let flat = input.returns.values.count { $0 == 0 }
+        let count = NumberText.count(flat)
+        let left = Bilingual("\(count) periods without a change are left out.", "변동이 없던 기간 \(count)개는 뺐습니다.")
         return SectionFrame.section(
             id: "distribution",
             isDaily ? Bilingual("Daily returns", "일간 수익률 분포") : Bilingual("Returns by period", "기간 수익률 분포"),
-            note: Bilingual("How many periods had which return; the line marks the mean.", "수익률별 기간 수이며 선은 평균입니다."),
+            note: flat == 0 ? meaning : Bilingual("\(meaning.english) \(left.english)", "\(meaning.korean) \(left.korean)"),
             content)
     }
 

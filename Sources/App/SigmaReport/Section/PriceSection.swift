@@ -7,8 +7,9 @@ struct PriceSection {
     /// The trades that are listed.
     let trades: TradeSelection
 
-    /// More trades than this are strokes along the lower edge until the reader zooms in.
+    /// More trades than this become a strip along the lower edge until the reader zooms in.
     static let mostMarkers = 300
+    private static let stripColumns = 120
     private static let mostCandles = 240
     private static let mostColumns = 800
 
@@ -50,9 +51,17 @@ struct PriceSection {
         let bars = NumberText.count(price.barCount)
         let each = NumberText.count(price.barsPerBucket)
         let name = instrumentName.isEmpty ? "" : "\(instrumentName): "
-        guard price.barsPerBucket > 1 else { return Bilingual("\(name)\(bars) bars", "\(name)봉 \(bars)개") }
+        let strip =
+            shown.count > PriceSection.mostMarkers
+            ? Bilingual(
+                " The strip below shows where trades gained or lost together; zoom in for each.",
+                " 아래 띠는 구간별 거래 손익의 부호이며, 확대하면 거래별로 보입니다.") : Bilingual("")
+        guard price.barsPerBucket > 1 else {
+            return Bilingual("\(name)\(bars) bars.\(strip.english)", "\(name)봉 \(bars)개.\(strip.korean)")
+        }
         return Bilingual(
-            "\(name)\(bars) bars, each candle sums up \(each) of them", "\(name)봉 \(bars)개, 캔들 하나가 봉 \(each)개를 묶음")
+            "\(name)\(bars) bars, each candle sums up \(each) of them.\(strip.english)",
+            "\(name)봉 \(bars)개, 캔들 하나가 봉 \(each)개를 묶음.\(strip.korean)")
     }
 
     private var instrumentName: String {
@@ -66,20 +75,24 @@ struct PriceSection {
         let drawing = CandleDrawing(bars: bars, frame: frame, asCandles: isCandles)
         let names = ["band", "line", "wick up", "wick down", "body up", "body down"]
         let sources = [drawing.band, drawing.line, drawing.upWicks, drawing.downWicks, drawing.upBodies, drawing.downBodies]
-        return zip(names, sources).reduce(.none) { $0 + ChartFrame.path($1.1, class: $1.0) } + rug(frame)
+        return zip(names, sources).reduce(.none) { $0 + ChartFrame.path($1.1, class: $1.0) } + strip(frame)
     }
 
-    private func rug(_ frame: ChartFrame) -> Markup {
+    /// Where there are too many trades for marks: the sign of what those entered in each stretch of time made together.
+    private func strip(_ frame: ChartFrame) -> Markup {
         guard shown.count > PriceSection.mostMarkers else { return .none }
-        func strokes(_ name: String, _ rows: [TradeRow]) -> Markup {
-            var path = PathText()
-            for row in rows {
-                path.move(frame.time.place(row.trip.entryTime), 0.965)
-                path.vertical(to: 1)
-            }
-            return ChartFrame.path(path, class: "rug \(name)")
+        var sums = [Double](repeating: 0, count: PriceSection.stripColumns)
+        let columns = Double(PriceSection.stripColumns)
+        for row in shown {
+            let place = frame.time.place(row.trip.entryTime)
+            if (0..<1).contains(place) { sums[Int(place * columns)] += row.profit }
         }
-        return strokes("gain", shown.filter { $0.profit > 0 }) + strokes("loss", shown.filter { $0.profit <= 0 })
+        var (gain, loss) = (PathText(), PathText())
+        for (column, sum) in sums.enumerated() where sum != 0 {
+            let (left, right) = (Double(column) / columns, (Double(column) + 0.8) / columns)
+            if sum > 0 { gain.box(left, right, top: 0.965) } else { loss.box(left, right, top: 0.965) }
+        }
+        return ChartFrame.path(gain, class: "strip gain") + ChartFrame.path(loss, class: "strip loss")
     }
 
     private func markers(_ frame: ChartFrame) -> Markup {

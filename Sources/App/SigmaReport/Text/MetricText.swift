@@ -26,7 +26,7 @@ struct MetricText {
         switch unit {
         case .percent: Bilingual(NumberText.percent(number))
         case .ratio: Bilingual(NumberText.ratio(number))
-        case .money: Bilingual(NumberText.money(number, currency: currency) + NumberText.thinSpace + currency)
+        case .money: Bilingual(NumberText.money(number, currency: currency) + "\u{A0}" + currency)
         case .count: Bilingual(NumberText.count(number))
         case .duration: NumberText.duration(number)
         }
