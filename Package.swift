@@ -47,8 +47,6 @@ let package = Package(
             providers: [.apt(["libxxhash-dev"])]),
         .systemLibrary(
             name: "CZlib", path: "Sources/Adapters/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        ring("App", "SigmaReport", ["SigmaModel", "SigmaAnalytics"]),
-        ring("Adapters", "SigmaHistory", ["SigmaModel"]),
         ring(
             "App", "SigmaReport",
             ["SigmaModel", "SigmaAnalytics", .product(name: "RealModule", package: "swift-numerics")]),
