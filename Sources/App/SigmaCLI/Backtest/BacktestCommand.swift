@@ -41,10 +41,10 @@ struct BacktestCommand: ParsableCommand {
         guard sources.count == 1 else {
             throw CommandFailure(.usage, "name exactly one source: --candles FILE, --trades FILE or --market FILE")
         }
+        let output = try BacktestOutput(report: report, language: language, json: json)
         let (data, summary) = try load()
         let plan = try BacktestPlan(options, defaultSymbol: summary.symbol)
         let run = try BacktestRun(plan, data, summary)
-        let output = BacktestOutput(report: report, language: language, json: json)
         try output.write(run, data)
     }
 

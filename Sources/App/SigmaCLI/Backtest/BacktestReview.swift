@@ -2,6 +2,7 @@ internal import SigmaAnalytics
 internal import SigmaEngine
 internal import SigmaHistory
 internal import SigmaModel
+internal import SigmaReport
 internal import SigmaSimulation
 
 /// The second look at a finished backtest: trades with their excursions, the benchmark, the gaps of the data, the metrics.
@@ -14,31 +15,32 @@ struct BacktestReview {
     let benchmark: EquityCurve
     let metrics: PerformanceMetrics
     let findings: [BacktestFinding]
+    let price: PriceOverview?
     /// Candles that are missing between the first and the last.
     let missingBars: Int
     let gapCount: Int
     let expectedBars: Int
 
-    init(_ run: BacktestRun, _ data: MarketData, visit: (Candle) -> Void = { _ in }) throws {
+    init(_ run: BacktestRun, _ data: MarketData) throws {
         var pass = ReviewPass(run)
         switch data {
         case .candles(let candles):
             for candle in candles where run.plan.contains(candle.openTime) {
                 pass.look(candle)
-                visit(candle)
             }
         case .trades(let trades):
-            try BacktestReview.bars(trades, run) { pass.look($0); visit($0) }
+            try BacktestReview.bars(trades, run) { pass.look($0) }
         case .tradeFile(let file):
-            try BacktestReview.bars(file.trades(as: InstrumentID(0)), run) { pass.look($0); visit($0) }
+            try BacktestReview.bars(file.trades(as: InstrumentID(0)), run) { pass.look($0) }
         case .marketFile(let file):
             let trades = try file.market(as: InstrumentID(0)).lazy.compactMap { event -> Trade? in
                 if case .trade(let trade) = event { trade } else { nil }
             }
-            try BacktestReview.bars(trades, run) { pass.look($0); visit($0) }
+            try BacktestReview.bars(trades, run) { pass.look($0) }
         }
         pass.finish()
         roundTrips = pass.trips.all
+        price = pass.price.overview
         equity = pass.equity
         benchmark = pass.benchmark
         missingBars = pass.missingBars
@@ -70,6 +72,7 @@ struct BacktestReview {
         input.periodsPerYear = 365 * day.seconds / span.seconds
         input.equity = pass.equity
         input.roundTrips = pass.trips.all
+        input.slippage = pass.slippage
         input.benchmark = pass.benchmark.returns(every: span).values
         return PerformanceMetrics(input)
     }
@@ -94,11 +97,14 @@ struct BacktestReview {
 /// What the second look gathers on its way.
 private struct ReviewPass {
     var trips = RoundTripBuilder()
+    var price = PriceOverviewBuilder()
     private(set) var equity: EquityCurve
     private(set) var benchmark: EquityCurve
     private(set) var missingBars = 0
     private(set) var gapCount = 0
     private(set) var staleFillCount = 0
+    /// What takers paid beyond the last price before their fill.
+    private(set) var slippage = Money.zero
     private var barCount = 0
     private let fills: [Fill]
     private let samples: [EquitySample]
@@ -130,10 +136,14 @@ private struct ReviewPass {
         }
         while nextFill < fills.count && fills[nextFill].time < candle.closeTime {
             if isAfterGap { staleFillCount += 1 }
+            if fills[nextFill].liquidity == .taker, let lastPrice { countSlippage(fills[nextFill], against: lastPrice) }
             trips.apply(fills[nextFill])
             nextFill += 1
         }
         trips.mark(candle)
+        price.add(
+            time: candle.openTime, open: candle.open.double, high: candle.high.double, low: candle.low.double,
+            close: candle.close.double)
         lastClose = candle.closeTime
         lastPrice = candle.close
     }
@@ -142,6 +152,11 @@ private struct ReviewPass {
         for fill in fills[nextFill...] { trips.apply(fill) }
         nextFill = fills.count
         sampleBenchmark(upTo: .never)
+    }
+
+    private mutating func countSlippage(_ fill: Fill, against price: Price) {
+        let fair = Money(price: price, quantity: fill.quantity, rounding: .nearest)
+        slippage += fill.side == .buy ? fill.notional - fair : fair - fill.notional
     }
 
     private mutating func sampleBenchmark(upTo time: Timestamp) {
