@@ -15,7 +15,7 @@ struct StrategyRun {
     var position: Quantity
     var equity: Money
     /// The most, over all candles, by which working sells exceeded the position; never above zero for a spot-safe strategy.
-    var overSold = Quantity.zero
+    var overSold: Quantity
 
     /// Runs a shipped strategy with parameters as on the command line.
     init(
@@ -37,9 +37,32 @@ struct StrategyRun {
                 pending.removeFirst()
             }
             session.onCandle(candle)
-            let position = session.bot.portfolio.position(of: StrategyID(0)).quantity
-            most = max(most, session.bot.sellsAtWork - position)
+            most = max(most, session.bot.overSold)
         }
+        self.init(ending: session, overSold: most)
+    }
+
+    /// Runs a shipped strategy on minute candles that the engine builds from trades.
+    init(
+        _ name: String, _ settings: [String: String] = [:], over trades: [Trade], market: Market = .plain,
+        sizing: Sizing = .share(.one), simulation: SimulationSettings
+    ) throws {
+        let slot = try StrategyRegistry.make(
+            name: name, parameters: try values(name, settings), instrument: testInstrument, timeframe: .oneMinute,
+            sizing: sizing)
+        var session = BacktestSession(
+            table: try market.table, slots: [slot], settings: simulation, cash: try Money("1000000"),
+            startingAt: trades[0].time)
+        var most = Quantity(raw: .min)
+        for trade in trades {
+            session.onTrade(trade)
+            most = max(most, session.bot.overSold)
+        }
+        self.init(ending: session, overSold: most)
+    }
+
+    private init(ending unfinished: consuming BacktestSession, overSold: Quantity) {
+        var session = unfinished
         session.finish()
         session.bot.checkInvariants()
         session.venue.checkInvariants()
@@ -51,7 +74,7 @@ struct StrategyRun {
         hash = session.bot.effectHash
         position = session.bot.portfolio.position(of: StrategyID(0)).quantity
         equity = session.bot.equity
-        overSold = most
+        self.overSold = overSold
     }
 
     /// How often risk refused an order for a reason.
@@ -77,13 +100,13 @@ func values(_ name: String, _ settings: [String: String]) throws -> ParameterVal
 }
 
 extension TradingBot {
-    /// What the working sell orders, triggered or resting, may still sell.
-    var sellsAtWork: Quantity {
+    /// By how much the sell orders at the venue exceed the position; negative when they do not.
+    var overSold: Quantity {
         var sum = Quantity.zero
         for index in 0..<orders.activeCount {
             let order = orders[slot: orders.activeSlot(index)]
-            if order.request.side == .sell { sum += order.remaining }
+            if order.request.side == .sell && !order.isArmed { sum += order.remaining }
         }
-        return sum
+        return sum - portfolio.position(of: StrategyID(0)).quantity
     }
 }

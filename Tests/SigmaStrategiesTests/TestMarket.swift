@@ -94,3 +94,18 @@ func randomCandles(seed: UInt64, count: Int, swing: Double = 20) -> [Candle] {
             bar, open: open, high: high, low: low, close: level, volume: generator.unit() * generator.unit() * 100)
     }
 }
+
+/// A random walk of trades on the tick of 5, four seconds apart on average, from 1,000.
+func randomTrades(seed: UInt64, count: Int) -> [Trade] {
+    var generator = SplitMix64(seed: seed)
+    var level = 1_000.0
+    var time = Timestamp.epoch + .day
+    return (0..<count).map { _ in
+        time = time + TimeSpan(milliseconds: Int64(8_000 * generator.unit()))
+        level = max(100, level + [-5, 0, 0, 5][Int(generator.next() % 4)])
+        return Trade(
+            instrument: testInstrument, time: time, price: price(level),
+            quantity: Quantity(raw: Int128(1 + generator.next() % 200) * 100_000_000),
+            aggressor: generator.next() % 2 == 0 ? .buy : .sell)
+    }
+}

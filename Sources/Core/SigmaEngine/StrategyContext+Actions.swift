@@ -55,7 +55,9 @@ extension StrategyContext {
         switch sizings[Int(current.index)] {
         case .quantity(let quantity): return quantity
         case .total, .share:
-            guard price.raw > 0, let total = sizings[Int(current.index)].total(equity: equity, free: freeCash) else { return .zero }
+            guard price.raw > 0, let total = sizings[Int(current.index)].total(equity: equity, free: freeCash) else {
+                return .zero
+            }
             let whole = Int128(100_000_000 + rules.takerFee.raw)
             let net = Money(raw: FixedPoint.divide(total.raw * 100_000_000, by: whole, .down))
             return Quantity(buying: net, at: price, rounding: .down).roundedDown(to: rules.quantityStep)

@@ -52,7 +52,9 @@ public struct VmsiDetector: Sendable {
         probability = SimpleMovingAverage(period: settings.smoothing)
     }
 
-    /// Takes a macro reading, which counts for the candles that close at its time or later.
+    /// Takes a macro reading, which counts from the next candle on.
+    ///
+    /// The lag of one day is the data source's duty: it gives a day's value no earlier than the day's end.
     public mutating func update(_ reading: MacroReading) { macro.update(reading) }
 
     /// Takes a closed candle.
