@@ -81,7 +81,8 @@ struct RecordedDataTests {
         let scratch = try Scratch()
         let report = try HistoryImporter.convert(
             "\(RecordedData.root)/upbit/captures/upbit_ws_simple_20210417_a.jsonl.gz", to: scratch.file("out"),
-            description: description(.trades, receiveTimes: true), options: ImportOptions(symbol: "KRW-LAMB"))
+            description: description(.trades, receiveTimes: true),
+            options: ImportOptions(symbol: "KRW-LAMB", format: .json))
         let view = try HistoryFile(scratch.file("out")).trades(as: bitcoin)
         #expect(report.rows == view.count)
         #expect(view[0].price == (try Price("127")))

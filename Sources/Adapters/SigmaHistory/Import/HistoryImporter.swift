@@ -16,6 +16,7 @@ package enum HistoryImporter {
         case .json:
             var answers = UpbitImport(path: path, options: options)
             return try answers.run(into: &sink)
+        case .capture: return try CaptureImport(path: path, options: options).run(source, into: &sink)
         }
     }
 
@@ -31,13 +32,31 @@ package enum HistoryImporter {
         return report
     }
 
-    /// The format that the first character of the text shows.
-    private static func detect(_ path: String) throws(HistoryError) -> ImportFormat {
+    /// Whether the records of a file tell when they arrived, beside when the venue made them.
+    package static func hasReceiveTimes(_ path: String, format: ImportFormat) throws(HistoryError) -> Bool {
+        if format == .capture { return true }
         let source = try TextSource(path: path)
+        // The piece lies in the source's memory.
+        defer { withExtendedLifetime(source) {} }
+        guard let piece = try source.next() else { throw .noRows(path: path) }
+        let head = String(decoding: piece.prefix(4_096), as: UTF8.self)
+        if format == .json { return head.hasPrefix(#"{"ts""#) }
+        let lines = head.split(separator: "\n", maxSplits: 2, omittingEmptySubsequences: true)
+        guard lines.count > 1 else { return false }
+        let names = lines[0].split(separator: ",", omittingEmptySubsequences: false)
+        let values = lines[1].split(separator: ",", omittingEmptySubsequences: false)
+        return zip(names, values).contains { $0 == "received" && !$1.isEmpty }
+    }
+
+    /// The format that the first lines of the text show.
+    package static func detect(_ path: String) throws(HistoryError) -> ImportFormat {
+        let source = try TextSource(path: path)
+        defer { withExtendedLifetime(source) {} }
         guard let piece = try source.next() else { throw .noRows(path: path) }
         if piece.count > 8, piece.loadUnaligned(as: UInt64.self) == HistoryHeader.magic {
             throw .unknownFormat(path: path, detail: "is a SIGMA history file already; use it as it is")
         }
+        if CaptureImport.recognises(piece) { return .capture }
         let blank: [UInt8] = [0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF]
         guard let first = piece.first(where: { !blank.contains($0) }) else { throw .noRows(path: path) }
         return first == UInt8(ascii: "[") || first == UInt8(ascii: "{") ? .json : .csv

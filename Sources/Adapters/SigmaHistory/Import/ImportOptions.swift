@@ -31,6 +31,8 @@ package enum ImportFormat: String, Sendable, CaseIterable {
     case csv
     /// Candles or trades as Upbit's REST API serves them, as one array or one value per line.
     case json
+    /// A recorded session of Binance's or Upbit's streams: order book and trades of one instrument.
+    case capture
 }
 
 /// What an import did.

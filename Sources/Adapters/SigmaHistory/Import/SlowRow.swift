@@ -40,6 +40,17 @@ struct SlowRow {
         case .updateType:
             guard text == "snap" || text == "set" else { throw error(column.name, text, "is neither snap nor set") }
             row.isSnapshot = text == "snap"
+        case .received: row.received = text.isEmpty ? nil : try time(text)
+        case .recordKind:
+            guard let kind = MarketRecordName.kind(text) else {
+                throw error(column.name, text, "is neither depth, trade nor snapshot")
+            }
+            row.kind = kind
+        case .flags:
+            guard let flags = MarketRecordName.flags(text) else {
+                throw error(column.name, text, "is neither snapshot, last, snapshot+last nor empty")
+            }
+            row.flags = flags
         }
     }
 

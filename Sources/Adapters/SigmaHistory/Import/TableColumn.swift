@@ -19,6 +19,12 @@ enum TableColumn: UInt8, Sendable {
     case message
     /// `snap` or `set`.
     case updateType
+    /// When a record arrived here.
+    case received
+    /// `depth`, `trade` or `snapshot`, in a market's table.
+    case recordKind
+    /// `snapshot`, `last`, both joined by `+`, or nothing.
+    case flags
 
     /// The column of a header's name, after lower-casing and joining words by underscores.
     ///
@@ -42,6 +48,9 @@ enum TableColumn: UInt8, Sendable {
         case "side", "ask_bid": self = .side
         case "last_update_id": self = .message
         case "update_type": self = .updateType
+        case "received": self = .received
+        case "kind": self = .recordKind
+        case "flags": self = .flags
         default: return nil
         }
     }
@@ -63,6 +72,9 @@ enum TableColumn: UInt8, Sendable {
         case .side: "side"
         case .message: "last_update_id"
         case .updateType: "update_type"
+        case .received: "received"
+        case .recordKind: "kind"
+        case .flags: "flags"
         }
     }
 }

@@ -32,7 +32,8 @@ struct TableImport {
             switch layout.kind {
             case .trades: try readTrades(piece, from: position, into: &sink)
             case .candles: try readCandles(piece, from: position, into: &sink)
-            case .book, .market: try readLevels(piece, from: position, into: &sink)
+            case .market: try readMarket(piece, from: position, into: &sink)
+            case .book: try readLevels(piece, from: position, into: &sink)
             }
         }
         try gate.end(path: path, instrument: options.instrument, into: &sink)
@@ -83,7 +84,7 @@ struct TableImport {
         while try nextRow(piece, &position, &row) {
             if isStrict, row.open <= 0 || row.quantity <= 0 || row.time < lastTime { throw refusal(of: row) }
             lastTime = row.time
-            try sink.append(row.trade(options.instrument), receivedAt: nil)
+            try sink.append(row.trade(options.instrument), receivedAt: row.receivedAt)
             rows &+= 1
         }
     }
@@ -115,6 +116,27 @@ struct TableImport {
             if isStrict, row.open <= 0 || row.quantity < 0 || row.time < lastTime { throw refusal(of: row) }
             lastTime = row.time
             try level.pass(row, options.instrument, into: &sink)
+            rows &+= 1
+        }
+    }
+
+    private mutating func readMarket(
+        _ piece: UnsafeRawBufferPointer, from start: Int, into sink: inout some HistorySink & ~Copyable
+    ) throws(HistoryError) {
+        let isStrict = sink.needsOrder
+        var position = start
+        var row = TableRow()
+        while try nextRow(piece, &position, &row) {
+            let isTrade = row.kind == .trade
+            if isStrict, row.open <= 0 || row.quantity < (isTrade ? 1 : 0) || row.time < lastTime {
+                throw refusal(of: row)
+            }
+            lastTime = row.time
+            if isTrade {
+                try sink.append(row.trade(options.instrument), receivedAt: row.receivedAt)
+            } else {
+                try sink.append(row.level(options.instrument, flags: row.flags), receivedAt: row.receivedAt)
+            }
             rows &+= 1
         }
     }
@@ -191,7 +213,8 @@ extension RowScanner {
                 row.count = UInt32(truncatingIfNeeded: count)
             case .buyerIsMaker: row.side = flag() ? .sell : .buy
             case .side: row.side = isSell() ? .sell : .buy
-            case .updateType: failed = true
+            case .updateType, .recordKind, .flags: failed = true
+            case .received: row.received = time(&dates, offset: zoneOffset)
             }
             if index < last {
                 if byte != UInt8(ascii: ",") { failed = true }

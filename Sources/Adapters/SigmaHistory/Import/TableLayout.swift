@@ -48,12 +48,18 @@ struct TableLayout: Equatable, Sendable {
         }
         let candle: [TableColumn] = [.time, .open, .high, .low, .close, .quantity]
         let trade: [TableColumn] = [.time, .open, .quantity]
-        if columns.contains(.updateType) {
+        let isMarket = columns.contains(.recordKind) && columns.contains(.flags)
+        if !isMarket { columns = columns.map { $0 == .recordKind || $0 == .flags ? .ignored : $0 } }
+        if isMarket {
+            kind = .market
+            name = "market CSV"
+        } else if columns.contains(.updateType) {
             kind = .book
             name = "Binance depth CSV"
         } else if columns.contains(.high) {
             kind = .candles
             name = "candle CSV"
+            columns = columns.map { $0 == .received ? .ignored : $0 }
         } else {
             kind = .trades
             name = "trade CSV"

@@ -13,6 +13,11 @@ struct TableRow: Equatable {
     var count: UInt32 = 0
     var side = Side.buy
     var isSnapshot = false
+    /// When it arrived here, in nanoseconds, where the table tells.
+    var received: Int64?
+    /// What a row of a market's table is.
+    var kind = MarketRecordKind.depth
+    var flags: BookUpdate.Flags = []
 }
 
 extension TableRow {
@@ -33,6 +38,10 @@ extension TableRow {
             high: Price(raw: high), low: Price(raw: low), close: Price(raw: close), volume: Quantity(raw: quantity),
             turnover: Money(raw: turnover), tradeCount: count)
     }
+
+    /// When the record arrived here, where the table tells.
+    @inline(__always)
+    var receivedAt: Timestamp? { received.map { Timestamp(nanoseconds: $0) } }
 
     /// The book level of a row.
     func level(_ instrument: InstrumentID, flags: BookUpdate.Flags) -> BookUpdate {

@@ -1,6 +1,6 @@
 /// The members of one object of Upbit's API that history needs, as ranges of the text.
 ///
-/// Source: docs.upbit.com, candles, trades/ticks and the WebSocket's trade in long and short (SIMPLE) names.
+/// Source: docs.upbit.com, candles, trades/ticks and the WebSocket's trade and orderbook in long and short (SIMPLE) names.
 struct UpbitObject {
     /// What a member means; several names mean the same.
     enum Field: Int, CaseIterable {
@@ -8,6 +8,8 @@ struct UpbitObject {
         case dayChange, periodStart, tradeVolume, side, identifier
         /// What a recorder wrapped around a message: the message and when it arrived.
         case message, receivedAt
+        /// The levels of a book, and of each the prices and sizes of both sides.
+        case units, askPrice, bidPrice, askSize, bidSize
     }
 
     private var ranges = [Range<Int>?](repeating: nil, count: Field.allCases.count)
@@ -33,5 +35,7 @@ struct UpbitObject {
         ("change_price", .dayChange), ("first_day_of_period", .periodStart), ("trade_volume", .tradeVolume),
         ("tv", .tradeVolume), ("ask_bid", .side), ("ab", .side), ("sequential_id", .identifier),
         ("sid", .identifier), ("frame", .message), ("body", .message), ("ts", .receivedAt),
+        ("obu", .units), ("orderbook_units", .units), ("ap", .askPrice), ("ask_price", .askPrice), ("bp", .bidPrice),
+        ("bid_price", .bidPrice), ("as", .askSize), ("ask_size", .askSize), ("bs", .bidSize), ("bid_size", .bidSize),
     ]
 }
