@@ -41,8 +41,19 @@ package struct CommandFailure: Error, CustomStringConvertible, Sendable {
         case let parameter as ParameterError: self.init(.usage, parameter.description)
         case let strategy as StrategyError: self.init(.usage, strategy.description)
         case let symbol as SymbolError: self.init(.usage, symbol.description)
+        case let strategy as StrategyRegistryError: self.init(.usage, strategy.description)
+        case let repair as DataCleaner.RepairError: self.init(.badData, repair.description)
+        case _ where SigmaCommand.exitCode(for: error) == .validationFailure:
+            self.init(.usage, CommandFailure.usageText(of: error))
         default: self.init(.internalError, "\(error)")
         }
+    }
+
+    /// What the argument parser has to say, on one line, and where help is.
+    private static func usageText(of error: any Error) -> String {
+        let lines = SigmaCommand.message(for: error).split(whereSeparator: \.isNewline)
+        let text = lines.map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
+        return "\(text.hasSuffix(".") ? String(text.dropLast()) : text); add --help to see what the command takes"
     }
 }
 
@@ -54,7 +65,7 @@ package enum SigmaProgram {
             var command = try SigmaCommand.parseAsRoot()
             try command.run()
             SigmaCommand.exit()
-        } catch let error where SigmaCommand.exitCode(for: error) != .failure {
+        } catch let error where SigmaCommand.exitCode(for: error) == .success {
             SigmaCommand.exit(withError: error)
         } catch {
             let failure = CommandFailure(wrapping: error)

@@ -42,6 +42,7 @@ struct BacktestCommand: ParsableCommand {
             throw CommandFailure(.usage, "name exactly one source: --candles FILE, --trades FILE or --market FILE")
         }
         let output = try BacktestOutput(report: report, language: language, json: json)
+        if let report { try OutputPath.check(report, force: true) }
         let (data, summary) = try load()
         let plan = try BacktestPlan(options, defaultSymbol: summary.symbol)
         let run = try BacktestRun(plan, data, summary)

@@ -44,7 +44,8 @@ enum MarketData {
     static func trades(_ path: String, symbol: String?) throws -> (MarketData, Summary) {
         if let file = try nativeFile(path) {
             guard file.description.kind == .trades else {
-                throw CommandFailure(.badData, "\(path): holds \(file.description.kind); use --\(file.description.kind) for it")
+                throw CommandFailure(
+                    .badData, "\(path): holds \(file.description.kind); use --\(file.description.kind) for it")
             }
             try file.verify()
             return (.tradeFile(file), summary(file, kind: "trades", timeframe: nil))
@@ -55,7 +56,8 @@ enum MarketData {
             throw CommandFailure(.badData, "\(path): holds \(report.format), not trades; use --candles for candles")
         }
         let summary = Summary(
-            path: path, kind: report.format, rows: sink.trades.count, first: first.time, last: last.time, timeframe: nil)
+            path: path, kind: report.format, rows: sink.trades.count, first: first.time, last: last.time, timeframe: nil
+        )
         return (.trades(sink.trades), summary)
     }
 
@@ -63,7 +65,8 @@ enum MarketData {
     static func market(_ path: String) throws -> (MarketData, Summary) {
         let file = try HistoryFile(path)
         guard file.description.kind == .market else {
-            throw CommandFailure(.badData, "\(path): holds \(file.description.kind), not a market stream of books and trades")
+            throw CommandFailure(
+                .badData, "\(path): holds \(file.description.kind), not a market stream of books and trades")
         }
         try file.verify()
         return (.marketFile(file), summary(file, kind: "books and trades", timeframe: nil))
@@ -76,7 +79,7 @@ enum MarketData {
     private static func summary(_ file: HistoryFile, kind: String, timeframe: Timeframe?) -> Summary {
         Summary(
             path: file.path, kind: kind, rows: file.count, first: file.firstTime, last: file.lastTime,
-            timeframe: timeframe, symbol: file.description.symbol)
+            timeframe: timeframe, symbol: file.description.symbol.isEmpty ? nil : file.description.symbol)
     }
 }
 

@@ -6,8 +6,17 @@ internal import SigmaSimulation
 enum OptionText {
     /// The message for a text that is none of some names.
     static func choice(_ option: String, _ text: String, _ names: [String]) -> String {
-        let nearest = NearestName.of(text, in: names).map { "; did you mean \($0)?" } ?? ""
-        return "\(option) '\(text)' is unknown\(nearest) It takes \(names.joined(separator: ", "))"
+        let nearest = NearestName.of(text, in: names).map { " (did you mean \($0)?)" } ?? ""
+        return "\(option) '\(text)' is unknown\(nearest); it takes \(names.joined(separator: ", "))"
+    }
+
+    /// A timeframe by name; candles need a length, trades do not.
+    static func timeframe(_ option: String, _ text: String, allowsTick: Bool) throws -> Timeframe {
+        guard let value = Timeframe(text), allowsTick || value > .tick else {
+            throw CommandFailure(
+                .usage, choice(option, text, Timeframe.names.filter { allowsTick || $0 != "tick" }))
+        }
+        return value
     }
 
     static func rate(_ option: String, _ text: String, _ range: ClosedRange<Double>) throws -> Rate {
@@ -15,7 +24,9 @@ enum OptionText {
         do { value = try Rate(text) } catch { throw CommandFailure(.usage, "\(option) '\(text)' \(error)") }
         guard range.contains(value.double) else {
             throw CommandFailure(
-                .usage, "\(option) \(text) is out of range; it takes \(range.lowerBound) … \(range.upperBound), a share such as 0.0005")
+                .usage,
+                "\(option) \(text) is out of range; it takes \(range.lowerBound) … \(range.upperBound), a share such as 0.0005"
+            )
         }
         return value
     }
@@ -51,7 +62,9 @@ enum OptionText {
         switch parts[0] {
         case "fixed":
             let value: Quantity
-            do { value = try Quantity(parts[1]) } catch { throw CommandFailure(.usage, "--sizing '\(text)': the quantity \(error)") }
+            do { value = try Quantity(parts[1]) } catch {
+                throw CommandFailure(.usage, "--sizing '\(text)': the quantity \(error)")
+            }
             guard value.raw > 0, value.raw < Int128(1) << 90 else {
                 throw CommandFailure(.usage, "--sizing '\(text)': the quantity must be positive and below 10^18")
             }
@@ -76,7 +89,9 @@ enum OptionText {
         case ("pessimistic", 1, _): return .pessimistic
         case ("power", 2, let value?) where (1...8).contains(value): return .power(value)
         case ("share", 2, let value?) where (1...8).contains(value): return .share(value)
-        default: throw CommandFailure(.usage, "--queue '\(text)' is unknown; it takes fifo, pessimistic, power:1…8 or share:1…8")
+        default:
+            throw CommandFailure(
+                .usage, "--queue '\(text)' is unknown; it takes fifo, pessimistic, power:1…8 or share:1…8")
         }
     }
 }

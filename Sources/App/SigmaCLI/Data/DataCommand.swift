@@ -2,5 +2,18 @@ internal import ArgumentParser
 
 /// Market history: import, look at, clean, export, generate.
 struct DataCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "data", abstract: "Import, inspect, clean, export and generate market history.")
+    static let configuration = CommandConfiguration(
+        commandName: "data",
+        abstract: "Import, inspect, clean, export and generate market history.",
+        discussion: """
+            Examples:
+              sigma data import KRW-BTC.csv.gz --output btc.sigma --venue upbit --symbol KRW-BTC
+              sigma data info btc.sigma
+              sigma data clean btc.sigma
+              sigma data export btc.sigma --output btc.csv
+              sigma data generate --output market.sigma --kind market --days 1
+            """,
+        subcommands: [
+            ImportCommand.self, InfoCommand.self, CleanCommand.self, ExportCommand.self, GenerateCommand.self,
+        ])
 }
