@@ -69,6 +69,8 @@ let package = Package(
         tests("TidyTests", []),
         tests("SigmaIndicatorsTests", ["SigmaIndicators", "SigmaModel"]),
         tests("SigmaStrategiesTests", ["SigmaStrategies", "SigmaSimulation", "SigmaEngine", "SigmaModel"]),
+        tests("SigmaEngineTests", ["SigmaEngine", "SigmaModel", basicContainers]),
+        tests("SigmaSimulationTests", ["SigmaSimulation", "SigmaEngine", "SigmaModel"]),
         tests("SigmaHistoryTests", ["SigmaHistory", "SigmaModel"]),
         .target(
             name: "BenchmarkData", dependencies: ["SigmaModel"], path: "Benchmarks/BenchmarkData", swiftSettings: settings),

@@ -1,0 +1,222 @@
+import SigmaEngine
+import SigmaModel
+import Testing
+
+/// Orders that depend on one another, with a venue that answers when the test says so.
+@Suite("Contingent orders")
+struct ContingencyTests {
+    private static let exits = BracketExits(takeProfit: price("110"), stopLoss: price("95"))
+
+    /// A filled bracket: the take-profit rests, the stop is armed.
+    private func bracket(_ desk: Desk, _ amount: String = "10") -> (entry: OrderID, profit: OrderID, stop: OrderID) {
+        let result = desk.act { $0.submitBracket(.market(.buy, amount), exits: Self.exits) }
+        guard let entry = result.order else { preconditionFailure("denied: \(result)") }
+        desk.fill(entry, amount, at: "100")
+        guard let profit = desk.sent.last?.id else { preconditionFailure("no take-profit") }
+        return (entry, profit, desk.order(profit).sibling)
+    }
+
+    @Test("a filled entry gets both exits")
+    func complete() {
+        let desk = Desk()
+        let (entry, profit, stop) = bracket(desk)
+        #expect(desk.sent.count == 2)
+        #expect(desk.order(profit).request.limitPrice == price("110"))
+        #expect(desk.order(stop).isArmed)
+        #expect(desk.order(stop).parent == entry)
+        #expect(desk.order(profit).request.quantity == quantity("10"))
+        #expect(desk.order(stop).request.quantity == quantity("10"))
+        #expect(desk.order(stop).request.reduceOnly && desk.order(profit).request.reduceOnly)
+    }
+
+    @Test("a filled take-profit ends the stop")
+    func takeProfit() {
+        let desk = Desk()
+        let (_, profit, stop) = bracket(desk)
+        desk.fill(profit, "10", at: "110")
+        #expect(desk.order(stop).state == .canceled)
+        #expect(desk.bot.orders.activeCount == 0)
+        desk.trade("90")
+        #expect(desk.sent.count == 2)
+    }
+
+    @Test("the stop waits for the take-profit to leave the venue")
+    func stopWaits() {
+        let desk = Desk()
+        let (_, profit, stop) = bracket(desk)
+        desk.trade("95")
+        #expect(desk.cancels == [profit])
+        #expect(desk.sent.count == 2)
+        desk.trade("94")
+        #expect(desk.cancels == [profit])
+        desk.tell(profit, .canceled)
+        #expect(desk.sent.count == 3)
+        #expect(desk.sent[2].id == stop)
+        #expect(desk.sent[2].request.type == .market)
+        #expect(desk.sent[2].request.quantity == quantity("10"))
+        desk.fill(stop, "10", at: "94")
+        #expect(desk.position == .zero)
+    }
+
+    @Test("the stop sells what the take-profit left, whenever it filled", arguments: [false, true])
+    func partialProfit(isLate: Bool) {
+        let desk = Desk()
+        let (_, profit, stop) = bracket(desk)
+        if !isLate { desk.fill(profit, "4", at: "110") }
+        desk.trade("95")
+        if isLate { desk.fill(profit, "4", at: "110") }
+        desk.tell(profit, .canceled)
+        #expect(desk.sent.last?.id == stop)
+        #expect(desk.sent.last?.request.quantity == quantity("6"))
+    }
+
+    @Test("fills before and during the wait are each subtracted once")
+    func partialProfitTwice() {
+        let desk = Desk()
+        let (_, profit, _) = bracket(desk)
+        desk.fill(profit, "4", at: "110")
+        desk.trade("95")
+        desk.fill(profit, "1", at: "110")
+        desk.tell(profit, .canceled)
+        #expect(desk.sent.last?.request.quantity == quantity("5"))
+    }
+
+    @Test("a take-profit that fills while the stop waits ends the stop")
+    func profitWins() {
+        let desk = Desk()
+        let (_, profit, stop) = bracket(desk)
+        desk.trade("95")
+        desk.fill(profit, "10", at: "110")
+        desk.tell(profit, .cancelRejected)
+        #expect(desk.order(stop).state == .canceled)
+        #expect(desk.sent.count == 2)
+    }
+
+    @Test("a stop whose sibling cannot be cancelled tries again", arguments: [OrderUpdate.Status.cancelRejected, .unknown])
+    func cancelFails(status: OrderUpdate.Status) {
+        let desk = Desk()
+        let (_, profit, stop) = bracket(desk)
+        desk.tell(profit, .accepted)
+        desk.trade("95")
+        desk.tell(profit, status)
+        desk.trade("94")
+        #expect(desk.cancels == [profit, profit])
+        desk.tell(profit, .canceled)
+        #expect(desk.sent.last?.id == stop)
+    }
+
+    @Test("a stop cancelled while it waits stays cancelled")
+    func cancelWaiting() {
+        let desk = Desk()
+        let (_, profit, stop) = bracket(desk)
+        desk.trade("95")
+        desk.command(.cancelAll)
+        desk.tell(profit, .canceled)
+        #expect(desk.sent.count == 2)
+        #expect(desk.order(stop).state == .canceled)
+        #expect(desk.bot.orders.activeCount == 0)
+    }
+
+    @Test("a partly filled entry is protected at once", arguments: [OrderTypeSet.simple, .all])
+    func partialEntry(native: OrderTypeSet) throws {
+        let desk = Desk(.spot, .plain { $0.nativeTypes = native })
+        let result = desk.act { $0.submitBracket(.limit(.buy, "10", "100"), exits: Self.exits) }
+        let entry = try #require(result.order)
+        desk.fill(entry, "3", at: "100")
+        let stop = desk.order(entry).protection
+        #expect(desk.order(stop).isArmed)
+        #expect(desk.order(stop).request.quantity == quantity("3"))
+        desk.fill(entry, "2", at: "100")
+        #expect(desk.order(stop).request.quantity == quantity("5"))
+        desk.tell(entry, .canceled)
+        let last = desk.sent.suffix(native == .all ? 2 : 1)
+        #expect(last.allSatisfy { $0.request.quantity == quantity("5") })
+        #expect(last.first?.request.type == .limit)
+        #expect(desk.order(stop).isArmed == (native == .simple))
+        if native == .all {
+            #expect(last.last?.request.type == .stop)
+            #expect(last.last?.sibling == last.first?.id)
+        }
+    }
+
+    @Test("a stop that fires while the entry fills calls the rest off and never sells twice")
+    func stopDuringEntry() throws {
+        let desk = Desk(.linear)
+        let result = desk.act { $0.submitBracket(.limit(.buy, "10", "100"), exits: Self.exits) }
+        let entry = try #require(result.order)
+        desk.fill(entry, "4", at: "100")
+        desk.trade("95")
+        #expect(desk.cancels == [entry])
+        #expect(desk.sent.last?.request.quantity == quantity("4"))
+        desk.fill(entry, "3", at: "100")
+        let second = desk.order(desk.order(entry).protection)
+        #expect(second.isArmed)
+        #expect(second.request.quantity == quantity("3"))
+        desk.fill(desk.sent[1].id, "4", at: "95")
+        desk.trade("95")
+        #expect(desk.sent.last?.id == second.id)
+        desk.tell(entry, .canceled)
+        desk.fill(second.id, "3", at: "95")
+        #expect(desk.position == .zero)
+        #expect(desk.bot.orders.activeCount == 0)
+        #expect(desk.sent.count == 3)
+    }
+
+    @Test("an entry that ends unfilled leaves no exits")
+    func noEntry() throws {
+        let desk = Desk()
+        let entry = try #require(desk.act { $0.submitBracket(.limit(.buy, "10", "100"), exits: Self.exits) }.order)
+        desk.tell(entry, .canceled)
+        #expect(desk.sent.count == 1)
+        #expect(desk.bot.orders.activeCount == 0)
+    }
+
+    @Test("an exit is not refused for what limits wishes")
+    func crowdedExits() {
+        var limits = RiskLimits()
+        limits.maxOrdersPerSpan = 1
+        limits.orderRateSpan = TimeSpan(seconds: 3_600)
+        limits.maxOpenOrders = 1
+        let desk = Desk(limits: limits)
+        let (_, profit, stop) = bracket(desk)
+        #expect(desk.order(profit).state == .submitting)
+        #expect(desk.order(stop).isArmed)
+        #expect(desk.denials.isEmpty)
+    }
+
+    @Test("a protective stop-limit passes the collar that its trigger left behind")
+    func stopLimitCollar() {
+        var limits = RiskLimits()
+        limits.priceCollar = Rate(basisPoints: 200)
+        let desk = Desk(limits: limits)
+        desk.buy("1", at: "100")
+        var wish = OrderRequest.stop(.sell, "1", "95")
+        wish.type = .stopLimit
+        wish.limitPrice = price("94")
+        let stop = desk.submit(wish)
+        desk.trade("80")
+        #expect(desk.sent.last?.id == stop)
+        wish.limitPrice = price("93")
+        #expect(desk.act { $0.submit(wish) } == .denied(.priceCollar))
+    }
+
+    @Test("one cancels the other: the first fill of either")
+    func oneCancelsOther() throws {
+        let desk = Desk(.linear)
+        let result = desk.act { $0.submitOneCancelsOther(.limit(.buy, "1", "90"), .limit(.sell, "1", "110")) }
+        let first = try #require(result.order)
+        let second = desk.order(first).sibling
+        desk.fill(second, "1", at: "110")
+        #expect(desk.cancels == [first])
+        desk.tell(first, .canceled)
+        #expect(desk.bot.orders.activeCount == 0)
+    }
+
+    @Test("a pair whose second order is refused takes the first back")
+    func refusedPair() {
+        let desk = Desk(.linear)
+        let result = desk.act { $0.submitOneCancelsOther(.limit(.buy, "1", "90"), .limit(.sell, "1", "110.001")) }
+        #expect(result == .denied(.priceOffTick))
+        #expect(desk.cancels == [desk.sent[0].id])
+    }
+}

@@ -1,0 +1,58 @@
+import SigmaEngine
+import SigmaModel
+
+/// What a strategy was told.
+enum Moment: Sendable {
+    case candle(Candle)
+    case trade(Trade)
+    case quote(Quote)
+    case book
+    case timer
+    case fill(Fill)
+    case end(Order)
+}
+
+/// What happened to a scripted strategy, in order.
+final class Journal: @unchecked Sendable {
+    var moments: [(now: Timestamp, moment: Moment)] = []
+
+    var fills: [Fill] { moments.compactMap { if case .fill(let fill) = $0.moment { fill } else { nil } } }
+    var ends: [Order] { moments.compactMap { if case .end(let order) = $0.moment { order } else { nil } } }
+    var candles: [Candle] { moments.compactMap { if case .candle(let candle) = $0.moment { candle } else { nil } } }
+}
+
+/// A strategy that writes down what it is told and does what a test says.
+struct Script: Strategy {
+    static let descriptor = StrategyDescriptor(
+        name: "script", summary: "Does what a test says.", koreanSummary: "", source: "", parameters: [])
+
+    let interests: Interests
+    let timerSpan: TimeSpan
+    let journal: Journal
+    let react: @Sendable (Moment, inout StrategyContext) -> Void
+
+    init(
+        _ interests: Interests = [.candles, .trades, .quotes, .books], timerSpan: TimeSpan = .zero,
+        journal: Journal = Journal(), react: @escaping @Sendable (Moment, inout StrategyContext) -> Void = { _, _ in }
+    ) {
+        self.interests = interests
+        self.timerSpan = timerSpan
+        self.journal = journal
+        self.react = react
+    }
+
+    init(parameters: ParameterValues, instrument: InstrumentID, timeframe: Timeframe) throws(ParameterError) { self.init() }
+
+    private func hear(_ moment: Moment, _ context: inout StrategyContext) {
+        journal.moments.append((context.now, moment))
+        react(moment, &context)
+    }
+
+    mutating func onCandle(_ candle: Candle, _ context: inout StrategyContext) { hear(.candle(candle), &context) }
+    mutating func onTrade(_ trade: Trade, _ context: inout StrategyContext) { hear(.trade(trade), &context) }
+    mutating func onQuote(_ quote: Quote, _ context: inout StrategyContext) { hear(.quote(quote), &context) }
+    mutating func onBook(_ context: inout StrategyContext) { hear(.book, &context) }
+    mutating func onTimer(_ context: inout StrategyContext) { hear(.timer, &context) }
+    mutating func onFill(_ fill: Fill, _ context: inout StrategyContext) { hear(.fill(fill), &context) }
+    mutating func onOrderEnd(_ order: Order, _ context: inout StrategyContext) { hear(.end(order), &context) }
+}
