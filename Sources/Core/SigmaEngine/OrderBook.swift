@@ -26,7 +26,7 @@ public struct OrderBook: ~Copyable {
     @inlinable
     public var middle: Price? {
         guard let bid = bids.best, let ask = asks.best else { return nil }
-        return Price(raw: bid.raw + (ask.raw - bid.raw) / 2)
+        return Price(raw: bid.raw + (ask.raw - bid.raw) >> 1)
     }
 
     /// Applies one update and returns the level's previous quantity.
