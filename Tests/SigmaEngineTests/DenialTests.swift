@@ -31,7 +31,7 @@ struct DenialTests {
         #expect(story.desk.bot.orderCount == orders)
         #expect(story.desk.sent.count == sent)
         #expect(story.desk.bot.effectHash != before)
-        #expect(!code.description.isEmpty)
+        #expect(!code.explanation.isEmpty)
     }
 
     private static func state(_ code: DenialCode) -> Story {
