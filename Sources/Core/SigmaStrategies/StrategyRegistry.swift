@@ -91,13 +91,3 @@ extension StrategyError: CustomStringConvertible {
         }
     }
 }
-
-extension StrategyRegistryError: CustomStringConvertible {
-    public var description: String {
-        switch self {
-        case .unknown(let name, let known):
-            let nearest = NearestName.of(name, in: known).map { " (did you mean \($0)?)" } ?? ""
-            return "--strategy '\(name)' is unknown\(nearest); there are \(known.joined(separator: ", "))"
-        }
-    }
-}
