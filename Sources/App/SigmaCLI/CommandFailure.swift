@@ -41,7 +41,6 @@ package struct CommandFailure: Error, CustomStringConvertible, Sendable {
         case let parameter as ParameterError: self.init(.usage, parameter.description)
         case let strategy as StrategyError: self.init(.usage, strategy.description)
         case let symbol as SymbolError: self.init(.usage, symbol.description)
-        case let strategy as StrategyRegistryError: self.init(.usage, strategy.description)
         case let repair as DataCleaner.RepairError: self.init(.badData, repair.description)
         case _ where SigmaCommand.exitCode(for: error) == .validationFailure:
             self.init(.usage, CommandFailure.usageText(of: error))
