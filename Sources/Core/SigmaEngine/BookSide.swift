@@ -9,6 +9,8 @@ public struct BookSide: ~Copyable {
     public let side: Side
     @usableFromInline var ranks: ContiguousArray<Int64> = []
     @usableFromInline var quantities: ContiguousArray<Quantity> = []
+    /// How far apart neighbouring levels were when last looked at; a guess that only speed depends on.
+    @usableFromInline var gap: UInt64 = 1
 
     /// An empty side with room for `capacity` levels; it grows beyond only for deeper books.
     public init(side: Side, capacity: Int) {
@@ -57,7 +59,7 @@ public struct BookSide: ~Copyable {
     @inlinable
     public func quantity(at price: Price) -> Quantity {
         let rank = rank(of: price)
-        let index = insertionIndex(of: rank)
+        let index = position(of: rank)
         return index < ranks.count && ranks[index] == rank ? quantities[index] : .zero
     }
 
@@ -93,15 +95,32 @@ public struct BookSide: ~Copyable {
     }
 
     /// The index of the first level that is at least as good.
+    ///
+    /// Near the touch levels usually lie one tick apart, so the distance from the best tells the place; where it does not, a binary
+    /// search finds it and learns how far apart levels are.
     @inlinable
-    func insertionIndex(of rank: Int64) -> Int {
-        var high = ranks.count
-        let near = high > 8 ? high - 8 : 0
-        while high > near {
-            if ranks[high - 1] < rank { return high }
-            high -= 1
-        }
+    mutating func insertionIndex(of rank: Int64) -> Int {
+        let count = ranks.count
+        guard count > 0 else { return 0 }
+        let distance = ranks[count - 1] &- rank
+        if distance < 0 { return count }
+        let guess = count - 1 - Int(UInt64(distance) / gap)
+        if guess >= 0, guess < count, ranks[guess] == rank { return guess }
+        return search(rank)
+    }
+
+    @usableFromInline
+    mutating func search(_ rank: Int64) -> Int {
+        let index = position(of: rank)
+        if index > 0, index < ranks.count { gap = UInt64(ranks[index] - ranks[index - 1]) }
+        return index
+    }
+
+    /// The index of the first level that is at least as good, by binary search.
+    @usableFromInline
+    func position(of rank: Int64) -> Int {
         var low = 0
+        var high = ranks.count
         while low < high {
             let middle = (low + high) / 2
             if ranks[middle] < rank { low = middle + 1 } else { high = middle }

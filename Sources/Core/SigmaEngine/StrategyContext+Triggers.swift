@@ -6,11 +6,20 @@ extension StrategyContext {
     ///
     /// - Complexity: O(working orders).
     mutating func checkTriggers(of instrument: InstrumentID, high: Price, low: Price) {
-        for slot in workingSlots(where: { $0.isArmed && !$0.awaitsSibling && $0.request.instrument == $1 }, instrument)
-        where isTriggered(slot: slot, high: high, low: low) {
-            fire(slot: slot)
+        triggered.removeAll()
+        for index in 0..<orders.activeCount {
+            let slot = orders.activeSlot(index)
+            if orders[slot: slot].request.instrument == instrument, isWaiting(slot: slot),
+                isTriggered(slot: slot, high: high, low: low)
+            {
+                triggered.append(slot)
+            }
         }
+        // Firing one may end another, which must then stay ended.
+        for index in 0..<triggered.count where isWaiting(slot: triggered[index]) { fire(slot: triggered[index]) }
     }
+
+    private func isWaiting(slot: Int) -> Bool { orders[slot: slot].isArmed && !orders[slot: slot].awaitsSibling }
 
     private mutating func isTriggered(slot: Int, high: Price, low: Price) -> Bool {
         let request = orders[slot: slot].request

@@ -29,6 +29,8 @@ public struct StrategyContext: ~Copyable {
     var hash = EffectHash()
     /// Conditional orders that the engine watches.
     var armedCount = 0
+    /// The slots of orders that one price triggered; kept to allocate nothing.
+    var triggered: RigidArray<Int>
     /// What each strategy had earned, after fees, when it was last flat.
     var tripResults: RigidArray<Money>
     let sizings: [Sizing]
@@ -40,6 +42,7 @@ public struct StrategyContext: ~Copyable {
         for index in table.instruments.indices { markets.append(MarketState(InstrumentID(index), in: table)) }
         portfolio = Portfolio(table: table, strategyCount: slots.count)
         risk = RiskManager(limits: limits)
+        triggered = RigidArray(capacity: orderCapacity)
         tripResults = RigidArray(repeating: .zero, count: slots.count + 1)
         sizings = slots.map(\.sizing)
         instruments = slots.map(\.instrument)
