@@ -27,12 +27,13 @@ struct SampleReport {
     /// Prices of a walk whose mean and roughness change slowly.
     func bars() -> [PriceBar] {
         var random = SplitMix64(seed: seed)
+        // The price is drawn back to 75 million, so that a run of any length stays in the range of real prices.
         var (price, drift) = (38_000_000.0, 0.0)
         return (0..<barCount).map { index in
             drift = drift * 0.9995 + Self.step(&random) * 0.00002
             let open = price
             let size = 0.0022 + 0.0012 * Double((index / 2_900 + 1) % 3)
-            price *= 1 + max(-0.2, Self.step(&random) * size * 0.6 + drift * 0.02 + 0.000012)
+            price *= 1 + max(-0.2, Self.step(&random) * size * 0.6 + drift * 0.02 + 0.00004 * (1 - price / 75e6))
             let wick = size * 0.5 * random.unit()
             return PriceBar(
                 time: Self.start + Self.span * Int64(index), open: open, high: max(open, price) * (1 + wick),
@@ -107,7 +108,7 @@ struct SampleReport {
             held.append(bar.time + Self.span, Money(raw: Int128(bar.close / bars[0].open * 1e7) * 100_000_000))
         }
         var performance = PerformanceInput(equity: equity, roundTrips: trips)
-        performance.slippage = Money(raw: 84_213 * Int128(FixedPoint.one))
+        performance.slippage = tradeCount == 0 ? .zero : Money(raw: 84_213 * Int128(FixedPoint.one))
         performance.trials = Trials(count: 24)
         performance.benchmark = hasBenchmark ? held.returns().values : nil
         let metrics = PerformanceMetrics(performance)
@@ -129,13 +130,15 @@ struct SampleReport {
 
     private func title(_ equity: EquityCurve) -> ReportTitle {
         ReportTitle(
-            strategy: "ema-cross", symbol: symbol, venue: "Upbit", timeframe: "15m", start: equity.start, end: equity.end,
+            strategy: "ema-cross", symbol: symbol, venue: "Upbit", timeframe: "15m", start: equity.start,
+            end: equity.end,
             currency: currency)
     }
 
     private var reproduction: Reproduction {
         Reproduction(
-            command: "sigma backtest --strategy ema-cross --data KRW-BTC-15m.csv --set fast=12 --set slow=48 --seed \(seed)",
+            command:
+                "sigma backtest --strategy ema-cross --data KRW-BTC-15m.csv --set fast=12 --set slow=48 --seed \(seed)",
             effectHash: "9f3c51e20b7ad846", events: barCount, version: "0.1.0")
     }
 
@@ -161,8 +164,11 @@ struct SampleReport {
         ]
         input.assumptions = [
             ReportFact(label: Bilingual("Fees", "수수료"), value: Bilingual("0.05 % maker and taker", "메이커·테이커 0.05 %")),
-            ReportFact(label: Bilingual("Slippage", "슬리피지"), value: Bilingual("half a spread of 2 basis points", "스프레드 2bp의 절반")),
-            ReportFact(label: Bilingual("Latency", "지연"), value: Bilingual("50 ms to the venue, 50 ms back", "왕복 각 50ms")),
+            ReportFact(
+                label: Bilingual("Slippage", "슬리피지"),
+                value: Bilingual("half a spread of 2 basis points", "스프레드 2bp의 절반")),
+            ReportFact(
+                label: Bilingual("Latency", "지연"), value: Bilingual("50 ms to the venue, 50 ms back", "왕복 각 50ms")),
             ReportFact(label: Bilingual("Queue", "대기열"), value: Bilingual("last in the queue", "대기열 맨 뒤")),
         ]
         input.data = [

@@ -7,7 +7,9 @@ enum NiceTicks {
         precondition(least > 0 && least.isFinite, "a step is positive")
         var exponent = Int(Double.log10(least).rounded(.down))
         let power = power(exponent)
-        for multiple in [1.0, 2, 5] where multiple * power >= least * (1 - 1e-12) { return (multiple * power, exponent) }
+        for multiple in [1.0, 2, 5] where multiple * power >= least * (1 - 1e-12) {
+            return (multiple * power, exponent)
+        }
         exponent += 1
         return (10 * power, exponent)
     }

@@ -48,9 +48,8 @@ extension StyleSheet {
         .cross-line{position:absolute;top:0;bottom:0;width:1px;background:var(--quiet);pointer-events:none}
         .tip{position:absolute;top:6px;z-index:5;padding:8px 12px;border-radius:10px;background:var(--sheet);color:var(--ink);\
         box-shadow:0 2px 14px rgb(0 0 0/.22);border:1px solid var(--line);font-size:12.5px;line-height:1.5;pointer-events:none;\
-        white-space:nowrap}
-        .tip b{display:block;font-weight:600}
-        .tip div{display:flex;justify-content:space-between;gap:18px}
+        white-space:nowrap;font-weight:600}
+        .tip div{font-weight:400;display:flex;justify-content:space-between;gap:18px}
         .tip div span:first-child{color:var(--quiet)}
         [data-chart=price] .area{touch-action:pan-y;cursor:crosshair}
         [data-chart=price].grabbing .area{cursor:grabbing}

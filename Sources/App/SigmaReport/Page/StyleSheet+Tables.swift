@@ -37,7 +37,7 @@ extension StyleSheet {
         .facts dt{color:var(--quiet)}
         .filters{display:flex;flex-wrap:wrap;gap:6px;margin-bottom:12px}
         .trades th button{font-weight:inherit;white-space:nowrap}
-        .trades [aria-sort] button::after{content:"↑";margin-left:3px;color:var(--accent)}
+        .trades [aria-sort=ascending] button::after,.trades [aria-sort=descending] button::after{content:"↑";margin-left:3px;color:var(--accent)}
         .trades [aria-sort=descending] button::after{content:"↓"}
         .js .trades tbody tr{cursor:pointer}
         .trades tbody tr:hover td,.trades tbody tr:focus-within td{background:var(--soft)}
@@ -81,7 +81,7 @@ extension StyleSheet {
         *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
         body{background:#fff;font-size:11.5px}
         main{max-width:none;padding:0}
-        body .js,.bubble,.hint,.pages,.filters,.tip,.cross-line{display:none!important}
+        body .js:not(.pages),.pages button,.bubble,.hint,.tip,.cross-line{display:none!important}
         section,footer{box-shadow:none;border-radius:0;padding:10px 0 0;margin:8px 0;border-top:1px solid var(--line)}
         .cards{border:0;gap:8px;grid-template-columns:repeat(4,1fr)}
         .card{box-shadow:none;border:1px solid var(--line);border-radius:8px;padding:9px 11px}
@@ -90,6 +90,9 @@ extension StyleSheet {
         .hero{border-radius:10px;padding:14px 18px}.hero h1{font-size:25px;margin:8px 0 5px}
         .chart,.card,.findings li,.metrics>div,tr,figure,.facts>div,.costs{break-inside:avoid}
         .columns>section,#equity,#price,#months,#excursions,#costs,footer{break-inside:avoid}
+        .findings{gap:4px}.findings li,.clear{padding:4px 10px;font-size:10.5px}.sign{width:15px;height:15px;font-size:9px}
+        .grid text,.legend,figcaption{font-size:9px}.chart{padding:4px 58px 22px 0}
+        .facts>div,footer{font-size:10.5px}.facts>div{padding:3px 0}code{font-size:10px}.pages{margin:6px 0;font-size:9px}
         .tall{height:200px}.mid{height:150px}.low{height:64px}
         .months{min-width:0;font-size:9px;border-spacing:2px}.months td,.months th{font-size:9px;padding:4px 1px}
         table{font-size:10px}th,td{padding:3px 5px}thead th{font-size:10px}

@@ -42,7 +42,7 @@ enum StyleSheet {
         .head{display:flex;justify-content:space-between;align-items:flex-start;gap:12px 24px;flex-wrap:wrap;margin-bottom:16px}
         .head:last-child{margin-bottom:0}
         .note,.empty{color:var(--quiet);font-size:13px;margin-top:3px;max-width:76ch}
-        .empty{padding:22px 0 10px;font-size:14px;text-align:center}
+        .empty{padding:22px 0 10px;font-size:14px;text-align:center;max-width:none}
         .gain{color:var(--gain)}.loss{color:var(--loss)}
         .hero{position:relative;overflow:hidden;border-radius:20px;padding:22px 28px 24px;color:#f3f6ff;\
         background:linear-gradient(120deg,#0c1637,#16295f 60%,#1d3c86)}

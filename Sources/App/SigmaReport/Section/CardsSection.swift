@@ -6,8 +6,10 @@ struct CardsSection {
     let input: TearSheetInput
 
     var markup: Markup {
-        let cards = ["totalReturn", "annualReturn", "sharpe", "maxDrawdown", "profitFactor", "tradeCount", "winRate", "fees"]
-            .compactMap(MetricDescription.named).map(card)
+        let cards = [
+            "totalReturn", "annualReturn", "sharpe", "maxDrawdown", "profitFactor", "tradeCount", "winRate", "fees",
+        ]
+        .compactMap(MetricDescription.named).map(card)
         return "<section class=\"cards\" aria-label=\"Headline numbers / 주요 지표\">\n\(cards)</section>\n"
     }
 

@@ -9,7 +9,8 @@ struct CostsSection {
         let rows = input.costLines.map { row($0, largest: largest) }
         let content =
             rows.isEmpty
-            ? SectionFrame.empty(Bilingual("Without recorded trades the costs are not known.", "거래 기록이 없어 비용을 알 수 없습니다."))
+            ? SectionFrame.empty(
+                Bilingual("Without recorded trades the costs are not known.", "거래 기록이 없어 비용을 알 수 없습니다."))
             : "<table class=\"costs\"><tbody>\n" + rows.reduce(.none, +) + "</tbody></table>"
         return SectionFrame.section(
             id: "costs", Bilingual("Costs", "비용"),

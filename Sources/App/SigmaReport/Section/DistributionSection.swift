@@ -8,7 +8,8 @@ struct DistributionSection {
     var markup: Markup {
         guard let histogram = Histogram(input.returns.values.filter { $0 != 0 }) else {
             return section(
-                SectionFrame.empty(Bilingual("The returns do not vary: there is nothing to draw.", "수익률에 변동이 없어 그릴 것이 없습니다.")))
+                SectionFrame.empty(
+                    Bilingual("The returns do not vary: there is nothing to draw.", "수익률에 변동이 없어 그릴 것이 없습니다.")))
         }
         let start = histogram.limit(0)
         let length = histogram.limit(histogram.counts.count) - start
@@ -19,7 +20,8 @@ struct DistributionSection {
         let bars = histogram.counts.enumerated().filter { $0.element > 0 }.map { bin, count -> Markup in
             let (low, high) = (histogram.limit(bin), histogram.limit(bin + 1))
             let top = value.place(Double(count))
-            let text = "\(NumberText.percent(low, places: places)) … \(NumberText.percent(high, places: places)): \(count)"
+            let text =
+                "\(NumberText.percent(low, places: places)) … \(NumberText.percent(high, places: places)): \(count)"
             let x = Double(bin) / Double(histogram.counts.count)
             return """
                 <rect class="\(low < 0 ? "loss" : "gain")" x="\(share: x)" y="\(share: top)" \
@@ -44,7 +46,8 @@ struct DistributionSection {
         return SectionFrame.section(
             id: "distribution",
             isDaily ? Bilingual("Daily returns", "일간 수익률 분포") : Bilingual("Returns by period", "기간 수익률 분포"),
-            note: flat == 0 ? meaning : Bilingual("\(meaning.english) \(left.english)", "\(meaning.korean) \(left.korean)"),
+            note: flat == 0
+                ? meaning : Bilingual("\(meaning.english) \(left.english)", "\(meaning.korean) \(left.korean)"),
             content)
     }
 

@@ -19,8 +19,10 @@ struct DrawdownSection {
         ]
         let content =
             episodes.isEmpty
-            ? SectionFrame.empty(Bilingual("The equity never fell below an earlier peak.", "자산이 이전 고점 아래로 내려간 적이 없습니다."))
-            : SectionFrame.table(heads, episodes.enumerated().map { row($0.offset + 1, $0.element) }, class: "drawdowns")
+            ? SectionFrame.empty(
+                Bilingual("The equity never fell below an earlier peak.", "자산이 이전 고점 아래로 내려간 적이 없습니다."))
+            : SectionFrame.table(
+                heads, episodes.enumerated().map { row($0.offset + 1, $0.element) }, class: "drawdowns")
         return SectionFrame.section(
             id: "drawdowns", Bilingual("Deepest drawdowns", "최대 낙폭 순위"),
             note: Bilingual("At the periods' ends.", "기간 종가 기준."), content)

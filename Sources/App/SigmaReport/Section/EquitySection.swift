@@ -20,7 +20,8 @@ struct EquitySection {
             ? "<button type=\"button\" class=\"js\" id=\"log\" aria-pressed=\"false\">\(Bilingual("Log scale", "로그 축"))</button>"
             : .none
         let flat: Markup =
-            input.equity.isFlat ? SectionFrame.empty(Bilingual("The equity never changed.", "자산이 전혀 변하지 않았습니다.")) : .none
+            input.equity.isFlat
+            ? SectionFrame.empty(Bilingual("The equity never changed.", "자산이 전혀 변하지 않았습니다.")) : .none
         return SectionFrame.section(
             id: "equity", Bilingual("Equity and drawdown", "자산 곡선과 낙폭"),
             note: Bilingual(
@@ -61,7 +62,8 @@ struct EquitySection {
     private func variant(_ name: String, _ value: ValueScale) -> Markup {
         let frame = ChartFrame(time: time, value: value)
         let line = points.map { (x: time.place($0.time), y: value.place($0.equity)) }
-        let held = points.compactMap { point in point.benchmark.map { (x: time.place(point.time), y: value.place($0)) } }
+        let held = points.compactMap { point in point.benchmark.map { (x: time.place(point.time), y: value.place($0)) }
+        }
         let benchmark = held.isEmpty ? .none : ChartFrame.path(.line(held), class: "bench")
         let paths: Markup = """
             \(ChartFrame.path(.area(line, downTo: 1), class: "accent-area"))\(benchmark)\

@@ -35,7 +35,8 @@ struct ExcursionSection {
                     + "one gave much back.",
                 "왼쪽 차트에서 오른쪽에 있는 손실 거래는 손절이 늦었고, 오른쪽 차트에서 대각선보다 많이 낮은 이익 거래는 이익을 많이 반납했습니다."),
             tools: SectionFrame.legend([
-                (mark: "gain dot", text: Bilingual("winner", "이익")), (mark: "loss cross", text: Bilingual("loser", "손실")),
+                (mark: "gain dot", text: Bilingual("winner", "이익")),
+                (mark: "loss cross", text: Bilingual("loser", "손실")),
             ]), content)
     }
 

@@ -17,7 +17,8 @@ struct MetricsSection {
         return SectionFrame.section(
             id: "metrics", Bilingual("All metrics", "전체 지표"),
             note: Bilingual(
-                "A dash is a number that does not exist, with the reason beside it.", "줄표는 값이 존재하지 않는다는 뜻이며 이유를 함께 적었습니다."),
+                "A dash is a number that does not exist, with the reason beside it.",
+                "줄표는 값이 존재하지 않는다는 뜻이며 이유를 함께 적었습니다."),
             groups.reduce(.none, +))
     }
 

@@ -21,7 +21,8 @@ struct PriceSection {
         }
         let time = TimeScale(start: price.bars[0].time, end: max(last.time, input.title.end))
         let value = ValueScale(
-            low: price.bars.reduce(last.low) { min($0, $1.low) }, high: price.bars.reduce(last.high) { max($0, $1.high) },
+            low: price.bars.reduce(last.low) { min($0, $1.low) },
+            high: price.bars.reduce(last.high) { max($0, $1.high) },
             room: 0.06)
         let frame = ChartFrame(time: time, value: value)
         let grid = frame.valueGrid { value, places in NumberText.fixed(value, places: places) }
@@ -74,7 +75,9 @@ struct PriceSection {
         let bars = isCandles ? price.bars : price.joined(most: PriceSection.mostColumns)
         let drawing = CandleDrawing(bars: bars, frame: frame, asCandles: isCandles)
         let names = ["band", "line", "wick up", "wick down", "body up", "body down"]
-        let sources = [drawing.band, drawing.line, drawing.upWicks, drawing.downWicks, drawing.upBodies, drawing.downBodies]
+        let sources = [
+            drawing.band, drawing.line, drawing.upWicks, drawing.downWicks, drawing.upBodies, drawing.downBodies,
+        ]
         return zip(names, sources).reduce(.none) { $0 + ChartFrame.path($1.1, class: $1.0) } + strip(frame)
     }
 

@@ -17,7 +17,8 @@ struct TradesSection {
 
     var markup: Markup {
         guard input.roundTrips != nil else {
-            return section(SectionFrame.empty(Bilingual("The trades of this run were not recorded.", "거래가 기록되지 않았습니다.")))
+            return section(
+                SectionFrame.empty(Bilingual("The trades of this run were not recorded.", "거래가 기록되지 않았습니다.")))
         }
         guard trades.total > 0 else {
             return section(SectionFrame.empty(Bilingual("The strategy never traded.", "거래가 한 번도 없었습니다.")))
@@ -120,7 +121,7 @@ struct TradesSection {
         return result
     }
 
-    /// The rows for the script, in the order of the columns.
+    /// The rows for the script, amounts exact, so that it rounds them as the server does.
     var json: String {
         JSONText.array(
             trades.rows.map { row in
@@ -128,11 +129,10 @@ struct TradesSection {
                 return JSONText.array([
                     String(row.number), trip.direction == .long ? "0" : "1", String(trip.entryTime.milliseconds),
                     String((trip.exitTime - trip.entryTime).nanoseconds / 1_000_000), trip.isOpen ? "1" : "0",
-                    JSONText.number(trip.quantity.double, digits: 9), JSONText.number(trip.entryPrice.double, digits: 9),
-                    JSONText.number(trip.exitPrice.double, digits: 9), JSONText.number(trip.fees.double, digits: 9),
-                    JSONText.number(row.profit, digits: 9), JSONText.number(trip.netReturn, digits: 5),
-                    JSONText.number(trip.maxAdverseExcursion.fraction, digits: 5),
-                    JSONText.number(trip.maxFavourableExcursion.fraction, digits: 5), String(trip.barsHeld),
+                    trip.quantity.description, trip.entryPrice.description, trip.exitPrice.description,
+                    trip.fees.description, trip.netProfit.description, JSONText.number(trip.netReturn),
+                    JSONText.number(trip.maxAdverseExcursion.fraction),
+                    JSONText.number(trip.maxFavourableExcursion.fraction), String(trip.barsHeld),
                     String(trip.instrument.index),
                 ])
             })

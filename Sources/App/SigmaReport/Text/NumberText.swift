@@ -43,7 +43,9 @@ enum NumberText {
 
     private static func moneyPlaces(_ value: Double, currency: String) -> Int {
         let hundredths = (value * 100).rounded() / 100
-        if wholeCurrencies.contains(currency), value.magnitude >= 1_000 || value == 0 || hundredths == hundredths.rounded() {
+        if wholeCurrencies.contains(currency),
+            value.magnitude >= 1_000 || value == 0 || hundredths == hundredths.rounded()
+        {
             return value != 0 && hundredths == 0 ? places(of: value, significant: 4) : 0
         }
         return value != 0 && value.magnitude < 1 ? max(2, places(of: value, significant: 4)) : 2
