@@ -9,7 +9,9 @@ package struct CostLine: Hashable, Sendable {
         case cost
     }
 
+    /// A level, or what was lost to the next one.
     package var kind: Kind
+    /// What the line is.
     package var label: Bilingual
     /// The amount, a cost as a positive number; nil when it was not measured.
     package var amount: Money?

@@ -4,9 +4,13 @@ package import SigmaModel
 package struct PriceBar: Hashable, Sendable {
     /// The opening time.
     package var time: Timestamp
+    /// The first price.
     package var open: Double
+    /// The highest price.
     package var high: Double
+    /// The lowest price.
     package var low: Double
+    /// The last price.
     package var close: Double
 
     /// A bar from its time and finite prices.

@@ -6,7 +6,9 @@ package struct ReportTitle: Hashable, Sendable {
     package var strategy: String
     /// The traded symbols, as the venue writes them.
     package var symbol: String
+    /// The venue, as it calls itself.
     package var venue: String
+    /// The length of a bar, such as `15m`.
     package var timeframe: String
     /// The first instant of the run.
     package var start: Timestamp
@@ -31,7 +33,9 @@ package struct ReportTitle: Hashable, Sendable {
 
 /// One parameter of the strategy and the value it ran with.
 package struct ReportParameter: Hashable, Sendable {
+    /// The name, as on the command line.
     package var name: String
+    /// The value, as on the command line.
     package var value: String
     /// What the parameter does.
     package var text: Bilingual
@@ -45,7 +49,9 @@ package struct ReportParameter: Hashable, Sendable {
 
 /// A label with its value: one line of the assumptions or of the fill rule.
 package struct ReportFact: Hashable, Sendable {
+    /// What is told.
     package var label: Bilingual
+    /// What it was.
     package var value: Bilingual
 
     package init(label: Bilingual, value: Bilingual) {
@@ -58,9 +64,11 @@ package struct ReportFact: Hashable, Sendable {
 package struct DataSummary: Hashable, Sendable {
     /// The file's name.
     package var source: String
+    /// The rows read.
     package var rows: Int
     /// Missing bars, or stretches without data.
     package var gaps: Int
+    /// Rows whose time was there before.
     package var duplicates: Int
     /// The time of the first row; nil for an empty file.
     package var first: Timestamp?

@@ -2,8 +2,9 @@
 enum StyleSheet {
     static let source = colours + page + charts + tables + narrow + paper
 
-    /// Gains are bluish green and losses vermilion, which stay apart for every kind of colour blindness (palette after Okabe and
-    /// Ito, "Color Universal Design", 2008); signs and shapes say the same.
+    /// Gains are bluish green and losses vermilion, which stay apart for the colour-blind; signs and shapes say the same.
+    ///
+    /// Hues after Okabe and Ito, "Color Universal Design" (2008).
     private static let lightColours = """
         --page:#f4f5f8;--sheet:#ffffff;--ink:#141a28;--quiet:#5b6476;--line:#e4e7ee;--soft:#f0f2f6;--accent:#2552cc;\
         --accent-rgb:37 82 204;--bench:#848b9b;--gain:#007a5f;--gain-rgb:0 134 104;--loss:#bf4408;--loss-rgb:208 80 16;\

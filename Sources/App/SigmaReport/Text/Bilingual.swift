@@ -6,7 +6,9 @@ package enum Language: String, Hashable, Sendable, CaseIterable {
 
 /// The same text in both languages of a report.
 package struct Bilingual: Hashable, Sendable {
+    /// The English text.
     package var english: String
+    /// The Korean text.
     package var korean: String
 
     /// A text and its translation.
