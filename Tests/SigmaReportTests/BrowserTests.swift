@@ -39,6 +39,14 @@ struct BrowserTests {
         #expect(value("script", in: result.document) == "ready")
     }
 
+    @Test("the script runs without an error where nothing is known")
+    func runsOnLeast() throws {
+        let html = TearSheet(SampleReport.least).html(language: .korean)
+        let result = try Browser.open(try SampleFiles.write(html, name: "browser-least.html"))
+        #expect(result.console == [])
+        #expect(value("script", in: result.document) == "ready")
+    }
+
     @Test("the trades sort, filter and turn pages")
     func table() throws {
         let script = """

@@ -41,6 +41,8 @@ struct ChartTests {
         #expect((logarithmic.place(10) - 0.5).magnitude < 1e-12)
         #expect(ValueScale(covering: [5, 5, 5]).place(5) == 0.5)
         #expect(ValueScale(covering: []).low < ValueScale(covering: []).high)
+        #expect(ValueScale(low: 1, high: 2e8).label(150_500_000, places: 0) == "150.5M")
+        #expect(ValueScale(low: 1, high: 2e7).label(15_000_000, places: 0) == "15,000,000")
         let flat = ValueScale(low: 3, high: 3, room: 0.06)
         #expect(flat.low < 3 && flat.high > 3)
     }

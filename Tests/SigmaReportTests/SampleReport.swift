@@ -128,6 +128,15 @@ struct SampleReport {
         return input
     }
 
+    /// An account opened and closed at once: no period, no trade, no price, no fact.
+    static var least: TearSheetInput {
+        let equity = EquityCurve(start: start, initial: initial)
+        let sample = SampleReport()
+        return TearSheetInput(
+            title: sample.title(equity), equity: equity, roundTrips: nil,
+            metrics: PerformanceMetrics(PerformanceInput(equity: equity)), reproduction: sample.reproduction)
+    }
+
     private func title(_ equity: EquityCurve) -> ReportTitle {
         ReportTitle(
             strategy: "ema-cross", symbol: symbol, venue: "Upbit", timeframe: "15m", start: equity.start,

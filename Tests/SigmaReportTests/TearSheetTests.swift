@@ -84,6 +84,27 @@ struct TearSheetTests {
         #expect(places == places.sorted())
     }
 
+    @Test("a run of one instant, of which nothing else is known, is still a page")
+    func leastInput() {
+        let html = TearSheet(SampleReport.least).html(language: .korean)
+        #expect(MarkupCheck(html).problems == [])
+        for text in ["거래가 기록되지 않았습니다.", "가격 자료가 없습니다", "월 수익률을 낼 기간이 없습니다", "명시되지 않았습니다."] {
+            #expect(html.contains(text), "\(text)")
+        }
+    }
+
+    @Test("several instruments get a column and buttons, and the chart says whose prices it shows")
+    func instruments() {
+        var input = SampleReport(barCount: 4_000).input()
+        input.instrumentNames = ["KRW-BTC", "KRW-ETH"]
+        for index in stride(from: 0, to: 40, by: 2) { input.roundTrips?[index].instrument = InstrumentID(1) }
+        let html = TearSheet(input).html(language: .english)
+        #expect(
+            html.contains("<td>KRW-ETH</td>") && html.contains("data-filter=\"1\"")
+                && html.contains("KRW-BTC: 4,000 bars"))
+        #expect(html.matches(of: /<use href="#m-(up|down)" class/).count == 20)
+    }
+
     @Test("a million bars and fifty thousand trades stay below two megabytes")
     func sizeBound() throws {
         var sample = SampleReport()

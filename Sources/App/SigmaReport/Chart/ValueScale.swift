@@ -48,6 +48,11 @@ struct ValueScale: Hashable, Sendable {
         return Double.log(high / value) / Double.log(high / low)
     }
 
+    /// The text of a tick: millions where whole numbers would be too wide for the margin.
+    func label(_ tick: Double, places: Int) -> String {
+        high < 1e8 ? NumberText.fixed(tick, places: places) : NumberText.price(tick / 1e6) + "M"
+    }
+
     /// Round values across the scale, lowest first, and the decimals that tell them apart.
     func ticks(most: Int) -> (values: [Double], places: Int) {
         if isLogarithmic, high / low > 8 {

@@ -85,11 +85,12 @@ extension Script {
     static let marks = #"""
         function drawGrid(width) {
           const least = (view.high - view.low) / 6, power = 10 ** Math.floor(Math.log10(least));
-          const factor = [1, 2, 5, 10].find(f => f * power >= least * (1 - 1e-12)), step = factor * power;
+          const step = [1, 2, 5, 10].find(f => f * power >= least * (1 - 1e-12)) * power;
           const places = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+          const label = v => view.high < 1e8 ? fixed(v, places) : format.price(v / 1e6) + 'M';
           let values = '';
           for (let i = Math.ceil(view.low / step); i * step <= view.high; i++) {
-            const at = percent(y(i * step)), text = `<text x="100%" dx="8" dy="4" y="${at}">${fixed(i * step, places)}</text>`;
+            const at = percent(y(i * step)), text = `<text x="100%" dx="8" dy="4" y="${at}">${label(i * step)}</text>`;
             values += `<line x2="100%" y1="${at}" y2="${at}"/>${text}`;
           }
           one('.values', priceArea).innerHTML = values;

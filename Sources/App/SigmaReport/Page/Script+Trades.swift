@@ -90,8 +90,7 @@ extension Script {
     /// What runs when the page is ready.
     static let start = #"""
         onClick('.toggles [data-language]', ({ dataset: { language } }) => {
-          setLanguage(language); remember('sigma.language:' + location.pathname, language);
-        });
+          setLanguage(language); remember('sigma.language:' + location.pathname, language); });
         onClick('#theme', () => {
           const theme = root.dataset.theme || (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
           remember('sigma.theme', root.dataset.theme = theme === 'dark' ? 'light' : 'dark');

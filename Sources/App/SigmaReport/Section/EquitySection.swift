@@ -69,7 +69,7 @@ struct EquitySection {
             \(ChartFrame.path(.area(line, downTo: 1), class: "accent-area"))\(benchmark)\
             \(ChartFrame.path(.line(line), class: "accent"))
             """
-        let grid = frame.valueGrid { value, places in NumberText.fixed(value, places: places) }
+        let grid = frame.valueGrid { value.label($0, places: $1) }
         return "<g class=\"\(name)\">\(grid)\(frame.timeGrid(isLabelled: false))\(ChartFrame.paths(paths))</g>"
     }
 

@@ -25,7 +25,7 @@ struct PriceSection {
             high: price.bars.reduce(last.high) { max($0, $1.high) },
             room: 0.06)
         let frame = ChartFrame(time: time, value: value)
-        let grid = frame.valueGrid { value, places in NumberText.fixed(value, places: places) }
+        let grid = frame.valueGrid { value.label($0, places: $1) }
         let plot = ChartFrame.plot(
             label: "Price and trades / 가격과 거래", height: "tall",
             [grid, frame.timeGrid(), ChartFrame.paths(paths(price, frame))], overlay: markers(frame))
