@@ -69,8 +69,10 @@ let package = Package(
         tests("TidyTests", []),
         tests("SigmaIndicatorsTests", ["SigmaIndicators", "SigmaModel"]),
         tests("SigmaStrategiesTests", ["SigmaStrategies", "SigmaSimulation", "SigmaEngine", "SigmaModel"]),
-        tests("SigmaEngineTests", ["SigmaEngine", "SigmaModel", basicContainers]),
-        tests("SigmaSimulationTests", ["SigmaSimulation", "SigmaEngine", "SigmaModel"]),
+        .target(
+            name: "TestKit", dependencies: ["SigmaEngine", "SigmaModel"], path: "Tests/TestKit", swiftSettings: settings),
+        tests("SigmaEngineTests", ["SigmaEngine", "SigmaModel", "TestKit", basicContainers]),
+        tests("SigmaSimulationTests", ["SigmaSimulation", "SigmaEngine", "SigmaModel", "TestKit"]),
         tests("SigmaHistoryTests", ["SigmaHistory", "SigmaModel"]),
         .target(
             name: "BenchmarkData", dependencies: ["SigmaModel"], path: "Benchmarks/BenchmarkData", swiftSettings: settings),

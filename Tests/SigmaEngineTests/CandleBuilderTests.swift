@@ -1,5 +1,6 @@
 import SigmaEngine
 import SigmaModel
+import TestKit
 import Testing
 
 @Suite("Candle builder")

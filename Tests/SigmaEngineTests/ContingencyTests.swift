@@ -1,5 +1,6 @@
 import SigmaEngine
 import SigmaModel
+import TestKit
 import Testing
 
 /// Orders that depend on one another, with a venue that answers when the test says so.

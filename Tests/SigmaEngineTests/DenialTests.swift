@@ -1,5 +1,6 @@
 import BasicContainers
 import SigmaModel
+import TestKit
 import Testing
 
 @testable import SigmaEngine

@@ -1,11 +1,10 @@
 import SigmaModel
+import TestKit
 
 @testable import SigmaEngine
 
 /// An engine whose venue is the test: it says what was sent and answers by hand, one second per event.
 final class Desk {
-    static let instrument = InstrumentID(0)
-
     var bot: TradingBot
     let journals: [Journal]
     private let rules: VenueRules
@@ -27,7 +26,7 @@ final class Desk {
         bot = TradingBot(
             table: .one(kind, DatedRules(rules)),
             slots: journals.map {
-                StrategySlot(Script(journal: $0), instrument: Desk.instrument, timeframe: .oneMinute, sizing: sizing)
+                StrategySlot(Script(journal: $0), instrument: .only, timeframe: .oneMinute, sizing: sizing)
             }, limits: limits)
         apply(.transfer(Transfer(asset: AssetID(1), time: now, amount: money(cash).raw)))
         if let last { trade(last) }
@@ -61,7 +60,7 @@ final class Desk {
         apply(
             .trade(
                 Trade(
-                    instrument: Desk.instrument, time: now, price: price(text), quantity: quantity(amount), aggressor: .buy)))
+                    instrument: .only, time: now, price: price(text), quantity: quantity(amount), aggressor: .buy)))
     }
 
     func command(_ command: Command) { apply(.command(command, now)) }
@@ -102,7 +101,7 @@ final class Desk {
         let side = side ?? order(id).request.side
         let notional = Money(price: price(text), quantity: quantity(amount), rounding: side == .buy ? .up : .down)
         let fill = Fill(
-            id: FillID(raw: fillCount), order: id, strategy: StrategyID(strategy), instrument: Desk.instrument, time: now,
+            id: FillID(raw: fillCount), order: id, strategy: StrategyID(strategy), instrument: .only, time: now,
             side: side, price: price(text), quantity: quantity(amount), notional: notional,
             fee: notional.applying(rules.takerFee, .up), liquidity: .taker)
         apply(.fill(fill))
@@ -112,27 +111,11 @@ final class Desk {
     /// Buys at market and fills it.
     @discardableResult
     func buy(_ amount: String, at text: String, strategy: Int = 0) -> OrderID {
-        let id = submit(.market(.buy, quantity(amount), of: Desk.instrument), strategy: strategy)
+        let id = submit(.market(.buy, quantity(amount), of: .only), strategy: strategy)
         fill(id, amount, at: text, strategy: strategy)
         return id
     }
 
     var position: Quantity { bot.portfolio.position(of: StrategyID(0)).quantity }
-    var holding: Quantity { bot.portfolio.holding(of: Desk.instrument) }
-}
-
-extension OrderRequest {
-    static func limit(_ side: Side, _ amount: String, _ text: String, _ force: TimeInForce = .goodTilCancelled) -> OrderRequest {
-        .limit(side, exactly(amount), at: exactly(text), of: Desk.instrument, timeInForce: force)
-    }
-
-    static func market(_ side: Side, _ amount: String) -> OrderRequest {
-        .market(side, exactly(amount), of: Desk.instrument)
-    }
-
-    static func stop(_ side: Side, _ amount: String, _ trigger: String, reduceOnly: Bool = false) -> OrderRequest {
-        OrderRequest(
-            instrument: Desk.instrument, side: side, type: .stop, quantity: exactly(amount), triggerPrice: exactly(trigger),
-            reduceOnly: reduceOnly)
-    }
+    var holding: Quantity { bot.portfolio.holding(of: .only) }
 }

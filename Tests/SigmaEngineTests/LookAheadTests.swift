@@ -1,5 +1,6 @@
 import SigmaEngine
 import SigmaModel
+import TestKit
 import Testing
 
 /// No strategy sees a candle before it is over, or anything that is not in it yet.

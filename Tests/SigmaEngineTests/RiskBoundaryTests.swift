@@ -1,5 +1,6 @@
 import SigmaEngine
 import SigmaModel
+import TestKit
 import Testing
 
 /// Where each limit ends, and what it must let through.
@@ -136,17 +137,17 @@ struct RiskBoundaryTests {
     @Test(
         "a wish without sense is malformed",
         arguments: [
-            OrderRequest(instrument: Desk.instrument, side: .sell, type: .market, quantity: .zero, total: money("10")),
-            OrderRequest(instrument: Desk.instrument, side: .buy, type: .limit, quantity: .zero, total: money("10")),
-            OrderRequest(instrument: Desk.instrument, side: .buy, type: .market, quantity: quantity("1"), total: money("10")),
-            OrderRequest(instrument: Desk.instrument, side: .buy, type: .limit, quantity: quantity("1")),
-            OrderRequest(instrument: Desk.instrument, side: .buy, type: .market, quantity: quantity("1"), limitPrice: price("9")),
-            OrderRequest(instrument: Desk.instrument, side: .buy, type: .stop, quantity: quantity("1")),
-            OrderRequest(instrument: Desk.instrument, side: .buy, type: .limit, quantity: quantity("-1"), limitPrice: price("9")),
-            OrderRequest(instrument: Desk.instrument, side: .sell, type: .trailingStop, quantity: quantity("1")),
-            OrderRequest(instrument: Desk.instrument, side: .sell, type: .trailingStop, quantity: quantity("1"), trail: .one),
+            OrderRequest(instrument: .only, side: .sell, type: .market, quantity: .zero, total: money("10")),
+            OrderRequest(instrument: .only, side: .buy, type: .limit, quantity: .zero, total: money("10")),
+            OrderRequest(instrument: .only, side: .buy, type: .market, quantity: quantity("1"), total: money("10")),
+            OrderRequest(instrument: .only, side: .buy, type: .limit, quantity: quantity("1")),
+            OrderRequest(instrument: .only, side: .buy, type: .market, quantity: quantity("1"), limitPrice: price("9")),
+            OrderRequest(instrument: .only, side: .buy, type: .stop, quantity: quantity("1")),
+            OrderRequest(instrument: .only, side: .buy, type: .limit, quantity: quantity("-1"), limitPrice: price("9")),
+            OrderRequest(instrument: .only, side: .sell, type: .trailingStop, quantity: quantity("1")),
+            OrderRequest(instrument: .only, side: .sell, type: .trailingStop, quantity: quantity("1"), trail: .one),
             OrderRequest(
-                instrument: Desk.instrument, side: .buy, type: .market, timeInForce: .postOnly, quantity: quantity("1")),
+                instrument: .only, side: .buy, type: .market, timeInForce: .postOnly, quantity: quantity("1")),
             .limit(.buy, "1", "-9"),
         ])
     func malformed(wish: OrderRequest) {

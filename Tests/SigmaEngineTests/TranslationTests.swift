@@ -1,5 +1,6 @@
 import SigmaEngine
 import SigmaModel
+import TestKit
 import Testing
 
 /// Orders on a venue like Upbit, which takes market buys by total only.
@@ -39,8 +40,8 @@ struct TranslationTests {
     @Test("market sells and buys by total go as they are")
     func others() {
         let desk = desk()
-        desk.submit(.marketBuy(spending: money("6000"), on: Desk.instrument))
-        #expect(desk.sent[0].request == .marketBuy(spending: money("6000"), on: Desk.instrument))
+        desk.submit(.marketBuy(spending: money("6000"), on: .only))
+        #expect(desk.sent[0].request == .marketBuy(spending: money("6000"), on: .only))
         desk.fill(desk.sent[0].id, "5.9", at: "1001")
         desk.tell(desk.sent[0].id, .completed)
         desk.submit(.market(.sell, "5.9"))
@@ -55,7 +56,7 @@ struct TranslationTests {
 
     @Test("a total under 5,000 won is refused", arguments: [("5000", true), ("4999.99999999", false)])
     func minimumTotal(total: String, passes: Bool) {
-        let result = desk().act { $0.submit(.marketBuy(spending: money(total), on: Desk.instrument)) }
+        let result = desk().act { $0.submit(.marketBuy(spending: money(total), on: .only)) }
         #expect(passes ? result.order != nil : result == .denied(.notionalBelowMinimum))
     }
 

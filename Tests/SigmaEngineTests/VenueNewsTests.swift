@@ -1,5 +1,6 @@
 import SigmaEngine
 import SigmaModel
+import TestKit
 import Testing
 
 /// A venue's messages late, twice, out of order, or about nothing we know.
@@ -103,7 +104,7 @@ struct VenueNewsTests {
     @Test("a market buy by total ends filled, or expired when it bought nothing", arguments: [true, false])
     func byTotal(fills: Bool) {
         let desk = Desk()
-        let id = desk.submit(.marketBuy(spending: money("500"), on: Desk.instrument))
+        let id = desk.submit(.marketBuy(spending: money("500"), on: .only))
         #expect(desk.bot.portfolio.cash - desk.bot.portfolio.freeCash == money("500.5"))
         if fills {
             desk.fill(id, "4.95", at: "101")
