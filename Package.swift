@@ -75,7 +75,8 @@ let package = Package(
         tests("SigmaSimulationTests", ["SigmaSimulation", "SigmaEngine", "SigmaModel", "TestKit"]),
         tests("SigmaHistoryTests", ["SigmaHistory", "SigmaModel"]),
         .target(
-            name: "BenchmarkData", dependencies: ["SigmaModel"], path: "Benchmarks/BenchmarkData", swiftSettings: settings),
+            name: "BenchmarkData", dependencies: ["SigmaModel"], path: "Benchmarks/BenchmarkData",
+            swiftSettings: settings),
         tests("BenchmarkDataTests", ["BenchmarkData", "SigmaModel"]),
         tests("SigmaAnalyticsTests", ["SigmaAnalytics", "SigmaModel"]),
         tests("SigmaReportTests", ["SigmaReport", "SigmaAnalytics", "SigmaModel"]),

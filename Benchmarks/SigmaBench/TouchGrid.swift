@@ -6,7 +6,8 @@ import SigmaModel
 /// The arithmetic repeats, operation for operation, that of the published high-frequency grid example which the peers run.
 struct TouchGrid: Strategy {
     static let descriptor = StrategyDescriptor(
-        name: "touch-grid", summary: "Market making from the touch outwards.", koreanSummary: "최우선 호가부터 바깥으로 시장을 조성합니다.",
+        name: "touch-grid", summary: "Market making from the touch outwards.",
+        koreanSummary: "최우선 호가부터 바깥으로 시장을 조성합니다.",
         source: "High-frequency grid trading example of the order-book peers", parameters: [])
 
     let instrument: InstrumentID
@@ -55,7 +56,9 @@ struct TouchGrid: Strategy {
 
     private func cancelStale(_ context: inout StrategyContext) {
         for index in 0..<context.workingOrderCount {
-            guard context.workingOrder(index).state == .open, !context.workingOrder(index).isCancelRequested else { continue }
+            guard context.workingOrder(index).state == .open, !context.workingOrder(index).isCancelRequested else {
+                continue
+            }
             let tick = context.workingOrder(index).request.limitPrice.raw / tickRaw
             let isBuy = context.workingOrder(index).request.side == .buy
             if isBuy ? bidTicks.contains(tick) : askTicks.contains(tick) { continue }
@@ -72,7 +75,9 @@ struct TouchGrid: Strategy {
     }
 
     private func isQuoted(_ price: Price, _ context: borrowing StrategyContext) -> Bool {
-        for index in 0..<context.workingOrderCount where context.workingOrder(index).request.limitPrice == price { return true }
+        for index in 0..<context.workingOrderCount where context.workingOrder(index).request.limitPrice == price {
+            return true
+        }
         return false
     }
 }

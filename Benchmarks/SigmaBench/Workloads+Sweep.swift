@@ -19,7 +19,8 @@ extension Workloads {
             let measurement = try Measurement.of { results = try sweep.run(sets, over: candles) }
             let sum = results.reduce(Money.zero) { $0 + $1.finalEquity }
             try BenchmarkResult(
-                "W3", "sweep, full path where something happens, 1 thread (equity = sum)", n: sets.count, unit: "param-sets",
+                "W3", "sweep, full path where something happens, 1 thread (equity = sum)", n: sets.count,
+                unit: "param-sets",
                 measurement, fills: results.reduce(0) { $0 + $1.fillCount }, finalEquity: sum.description
             ).emit()
         }

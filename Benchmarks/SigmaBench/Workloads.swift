@@ -15,7 +15,8 @@ struct Workloads {
     func run(_ name: String) throws {
         switch name {
         case "W1": try bars()
-        case "W2a": try trades("W2a", timeframe: .oneSecond, fast: 10, slow: 20, "candles of 1 s, EMA(10,20), same tick")
+        case "W2a":
+            try trades("W2a", timeframe: .oneSecond, fast: 10, slow: 20, "candles of 1 s, EMA(10,20), same tick")
         case "W2b": try trades("W2b", timeframe: .tick, fast: 100, slow: 200, "every trade, EMA(100,200), next tick")
         case "W3": try sweep()
         case "W4": try book()

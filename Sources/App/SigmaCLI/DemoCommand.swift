@@ -60,7 +60,8 @@ struct DemoCommand: ParsableCommand {
         let candles = generator.candles(days * 1_440)
         guard let first = candles.first, let last = candles.last else { return }
         let summary = MarketData.Summary(
-            path: "generated market, seed \(seed)", kind: "generated candles", rows: candles.count, first: first.openTime,
+            path: "generated market, seed \(seed)", kind: "generated candles", rows: candles.count,
+            first: first.openTime,
             last: last.closeTime, timeframe: first.timeframe)
         let run = try BacktestRun(plan, .candles(candles), summary)
         try output.write(run, .candles(candles))

@@ -31,7 +31,8 @@ struct StrategiesCommand: ParsableCommand {
 
     private func text(_ descriptor: StrategyDescriptor) -> String {
         var lines = [
-            "\(descriptor.name): \(korean ? descriptor.koreanSummary : descriptor.summary)", "  source: \(descriptor.source)",
+            "\(descriptor.name): \(korean ? descriptor.koreanSummary : descriptor.summary)",
+            "  source: \(descriptor.source)",
         ]
         for spec in descriptor.parameters {
             let head = "  --set \(spec.name)=\(spec.format(spec.standard))"

@@ -46,7 +46,8 @@ public struct Signal: Hashable, Sendable {
     public var probability: Double
 
     public init(
-        strategy: StrategyID, instrument: InstrumentID, barTime: Timestamp, stage: Stage, score: Double, probability: Double
+        strategy: StrategyID, instrument: InstrumentID, barTime: Timestamp, stage: Stage, score: Double,
+        probability: Double
     ) {
         self.strategy = strategy
         self.instrument = instrument

@@ -42,8 +42,10 @@ extension OrderState {
         case (.submitting, .rejected), (.unknown, .rejected): .rejected
         case (.submitting, .partlyFilled), (.open, .partlyFilled), (.partiallyFilled, .partlyFilled): .partiallyFilled
         case (.unknown, .partlyFilled): .partiallyFilled
-        case (.submitting, .completed), (.open, .completed), (.partiallyFilled, .completed), (.unknown, .completed): .filled
-        case (.submitting, .canceled), (.open, .canceled), (.partiallyFilled, .canceled), (.unknown, .canceled): .canceled
+        case (.submitting, .completed), (.open, .completed), (.partiallyFilled, .completed), (.unknown, .completed):
+            .filled
+        case (.submitting, .canceled), (.open, .canceled), (.partiallyFilled, .canceled), (.unknown, .canceled):
+            .canceled
         case (.submitting, .expired), (.open, .expired), (.partiallyFilled, .expired), (.unknown, .expired): .expired
         case (.submitting, .lost), (.open, .lost), (.partiallyFilled, .lost), (.unknown, .lost): .unknown
         default: nil

@@ -24,7 +24,8 @@ public struct ParameterSpec: Hashable, Sendable {
 
     /// A whole number.
     public static func integer(
-        _ name: String, _ range: ClosedRange<Int>, step: Int = 1, default standard: Int, _ text: String, _ koreanText: String
+        _ name: String, _ range: ClosedRange<Int>, step: Int = 1, default standard: Int, _ text: String,
+        _ koreanText: String
     ) -> ParameterSpec {
         ParameterSpec(
             name: name, kind: .integer, range: Double(range.lowerBound)...Double(range.upperBound), step: Double(step),
@@ -37,20 +38,25 @@ public struct ParameterSpec: Hashable, Sendable {
         _ koreanText: String
     ) -> ParameterSpec {
         ParameterSpec(
-            name: name, kind: .decimal, range: range, step: step, standard: standard, text: text, koreanText: koreanText)
+            name: name, kind: .decimal, range: range, step: step, standard: standard, text: text, koreanText: koreanText
+        )
     }
 
     /// One of several names, the first being the default.
-    public static func choice(_ name: String, _ names: [String], _ text: String, _ koreanText: String) -> ParameterSpec {
+    public static func choice(_ name: String, _ names: [String], _ text: String, _ koreanText: String) -> ParameterSpec
+    {
         ParameterSpec(
             name: name, kind: .choice(names), range: 0...Double(names.count - 1), step: 1, standard: 0, text: text,
             koreanText: koreanText)
     }
 
     /// On or off.
-    public static func flag(_ name: String, default standard: Bool, _ text: String, _ koreanText: String) -> ParameterSpec {
+    public static func flag(_ name: String, default standard: Bool, _ text: String, _ koreanText: String)
+        -> ParameterSpec
+    {
         ParameterSpec(
-            name: name, kind: .flag, range: 0...1, step: 1, standard: standard ? 1 : 0, text: text, koreanText: koreanText)
+            name: name, kind: .flag, range: 0...1, step: 1, standard: standard ? 1 : 0, text: text,
+            koreanText: koreanText)
     }
 
     /// The text of a value, as `--set` takes it.
@@ -109,7 +115,8 @@ extension ParameterError: CustomStringConvertible {
         case .unknown(let name, let known):
             "there is no parameter '\(name)'; this strategy has \(known.joined(separator: ", "))"
         case .notAValue(let spec, let text): "parameter \(spec.name) cannot be '\(text)'; it takes \(spec.domain)"
-        case .outOfRange(let spec, let text): "parameter \(spec.name) = \(text) is out of range; it takes \(spec.domain)"
+        case .outOfRange(let spec, let text):
+            "parameter \(spec.name) = \(text) is out of range; it takes \(spec.domain)"
         case .contradiction(let text): text
         }
     }

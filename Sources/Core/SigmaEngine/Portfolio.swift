@@ -81,7 +81,9 @@ public struct Portfolio: ~Copyable {
     mutating func mark(_ instrument: InstrumentID, at price: Price) { marks[Int(instrument.index)] = price }
 
     /// Books a deposit or withdrawal.
-    mutating func apply(_ transfer: Transfer) { ledger.post(transfer.amount, of: transfer.asset, from: .outside, to: .free) }
+    mutating func apply(_ transfer: Transfer) {
+        ledger.post(transfer.amount, of: transfer.asset, from: .outside, to: .free)
+    }
 
     /// Reserves (positive) or releases (negative) an amount.
     @inline(__always)

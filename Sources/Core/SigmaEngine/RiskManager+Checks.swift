@@ -19,7 +19,9 @@ extension RiskManager {
         if notional < market.rules.minNotional { return .notionalBelowMinimum }
         if notional > market.rules.maxNotional { return .notionalAboveMaximum }
         if !isFollowUp, let denial = refuseCrowd(ticket, orders: orders) { return denial }
-        if !lowers, let denial = refuseEntry(ticket, notional: notional, market: market, portfolio: portfolio, orders: orders) {
+        if !lowers,
+            let denial = refuseEntry(ticket, notional: notional, market: market, portfolio: portfolio, orders: orders)
+        {
             return denial
         }
         // A conditional order reserves nothing before its trigger; its balance is checked when it fires.
@@ -95,7 +97,9 @@ extension RiskManager {
         if request.type.hasLimit && !market.rules.ticks.holds(request.limitPrice) { return .priceOffTick }
         if request.triggerPrice.raw > 0 && !market.rules.ticks.holds(request.triggerPrice) { return .priceOffTick }
         if request.quantity.raw > 0 {
-            if request.quantity.roundedDown(to: market.rules.quantityStep) != request.quantity { return .quantityOffStep }
+            if request.quantity.roundedDown(to: market.rules.quantityStep) != request.quantity {
+                return .quantityOffStep
+            }
             if request.quantity < market.rules.minQuantity { return .quantityBelowMinimum }
             if request.quantity > market.rules.maxQuantity { return .quantityAboveMaximum }
         }
@@ -113,7 +117,9 @@ extension RiskManager {
         if orders.activeCount >= limits.maxOpenOrders { return .tooManyOpenOrders }
         if let most = limits.maxOrdersPerSpan {
             if most <= 0 { return .orderRate }
-            if recentTimes.count == most, ticket.time - recentTimes[recentIndex] < limits.orderRateSpan { return .orderRate }
+            if recentTimes.count == most, ticket.time - recentTimes[recentIndex] < limits.orderRateSpan {
+                return .orderRate
+            }
         }
         if let span = limits.duplicateSpan {
             for index in 0..<recentRequests.count

@@ -10,7 +10,8 @@ extension RiskManager {
         if let most = limits.maxOrderNotional, notional > most { return .orderExposure }
         if let denial = refuseLosses(at: ticket.time, portfolio: portfolio) { return denial }
         if limits.maxSymbolExposure != nil || limits.maxTotalExposure != nil,
-            let denial = refuseExposure(ticket, notional: notional, market: market, portfolio: portfolio, orders: orders)
+            let denial = refuseExposure(
+                ticket, notional: notional, market: market, portfolio: portfolio, orders: orders)
         {
             return denial
         }
@@ -27,7 +28,9 @@ extension RiskManager {
         if time < cooldownEnd { return .consecutiveLosses }
         guard limits.watchesEquity else { return nil }
         let equity = portfolio.equity
-        if let most = limits.maxDailyLoss, dayStartEquity - equity >= dayStartEquity.applying(most, .down), equity < dayStartEquity {
+        if let most = limits.maxDailyLoss, dayStartEquity - equity >= dayStartEquity.applying(most, .down),
+            equity < dayStartEquity
+        {
             return .dailyLoss
         }
         if let most = limits.maxDrawdown, peakEquity - equity >= peakEquity.applying(most, .down), equity < peakEquity {
@@ -48,13 +51,17 @@ extension RiskManager {
             if order.id == ticket.id { continue }
             let value = order.pendingNotional(at: market.last)
             pendingAll += value
-            if order.request.instrument == request.instrument && order.request.side == request.side { pendingSame += value }
+            if order.request.instrument == request.instrument && order.request.side == request.side {
+                pendingSame += value
+            }
         }
         let held = portfolio.holding(of: request.instrument)
         let value = Money(price: market.last, quantity: held, rounding: .up)
         let directed = request.side == .buy ? value : -value
         if let most = limits.maxSymbolExposure, directed + pendingSame + notional > most { return .symbolExposure }
-        if let most = limits.maxTotalExposure, portfolio.exposure + pendingAll + notional > most { return .totalExposure }
+        if let most = limits.maxTotalExposure, portfolio.exposure + pendingAll + notional > most {
+            return .totalExposure
+        }
         return nil
     }
 
@@ -73,7 +80,8 @@ extension RiskManager {
             guard after > held.magnitude else { return nil }
             let margin = Money(price: market.reference(for: request.side), quantity: after, rounding: .up)
                 .applying(market.rules.initialMargin, .up)
-            return margin + notional.applying(market.rules.takerFee, .up) > portfolio.equity ? .insufficientBalance : nil
+            return margin + notional.applying(market.rules.takerFee, .up) > portfolio.equity
+                ? .insufficientBalance : nil
         }
         if request.side == .sell {
             if portfolio.ledger.balance(.free, of: market.base) < request.quantity.raw { return .insufficientBalance }
@@ -81,7 +89,8 @@ extension RiskManager {
             return held.raw - reservedForSale(by: ticket.strategy, orders: orders) < request.quantity.raw
                 ? .insufficientBalance : nil
         }
-        return portfolio.freeCash < notional + notional.applying(market.rules.takerFee, .up) ? .insufficientBalance : nil
+        return portfolio.freeCash < notional + notional.applying(market.rules.takerFee, .up)
+            ? .insufficientBalance : nil
     }
 
     /// What a strategy's own sells reserve.
@@ -124,7 +133,8 @@ extension Order {
     /// What the unfilled part may still cost at a price.
     func pendingNotional(at price: Price) -> Money {
         if request.quantity.raw == 0 { return request.total - filledNotional }
-        let limit = request.type.hasLimit ? request.limitPrice : request.triggerPrice.raw > 0 ? request.triggerPrice : price
+        let limit =
+            request.type.hasLimit ? request.limitPrice : request.triggerPrice.raw > 0 ? request.triggerPrice : price
         return Money(price: limit, quantity: remaining, rounding: .up)
     }
 }

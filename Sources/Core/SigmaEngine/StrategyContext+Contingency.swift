@@ -28,7 +28,11 @@ extension StrategyContext {
             requestCancel(slot: other)
         } else if orders[slot: other].isArmed {
             let left = orders[slot: other].request.quantity - quantity
-            if left.raw > 0 { orders[slot: other].ticket.request.quantity = left } else { finish(slot: other, .canceled) }
+            if left.raw > 0 {
+                orders[slot: other].ticket.request.quantity = left
+            } else {
+                finish(slot: other, .canceled)
+            }
         }
     }
 
@@ -36,7 +40,8 @@ extension StrategyContext {
     mutating func settleContingents(afterEndOf slot: Int) {
         let order = orders[slot: slot]
         if order.exits != .none && order.filledQuantity.raw > 0 && order.state != .filled { growExits(slot: slot) }
-        guard order.sibling != .none, let other = orders.slot(of: order.sibling), orders[slot: other].awaitsSibling else {
+        guard order.sibling != .none, let other = orders.slot(of: order.sibling), orders[slot: other].awaitsSibling
+        else {
             return
         }
         withStrategy(of: other) { $0.sendTriggered(slot: other) }

@@ -52,7 +52,9 @@ extension StrategyContext {
             return nil
         }
         guard !orders[slot: slot].state.isTerminal else {
-            if update.status != .cancelRejected { effects.append(.notify(.unexpected(update.order, update.status.trigger))) }
+            if update.status != .cancelRejected {
+                effects.append(.notify(.unexpected(update.order, update.status.trigger)))
+            }
             return nil
         }
         switch update.status {

@@ -78,7 +78,9 @@ public struct StrategyManager: ~Copyable {
     @inline(__always)
     mutating func onTrade(_ trade: Trade, _ context: inout StrategyContext) {
         for index in 0..<routes.count {
-            guard routes[index].instrument == trade.instrument, routes[index].interests.contains(.trades) else { continue }
+            guard routes[index].instrument == trade.instrument, routes[index].interests.contains(.trades) else {
+                continue
+            }
             context.current = StrategyID(index)
             routes[index].runner._withUnsafeGuaranteedRef { $0.onTrade(trade, &context) }
         }
@@ -87,7 +89,9 @@ public struct StrategyManager: ~Copyable {
     /// Gives a quote to the strategies that want quotes.
     mutating func onQuote(_ quote: Quote, _ context: inout StrategyContext) {
         for index in 0..<routes.count {
-            guard routes[index].instrument == quote.instrument, routes[index].interests.contains(.quotes) else { continue }
+            guard routes[index].instrument == quote.instrument, routes[index].interests.contains(.quotes) else {
+                continue
+            }
             context.current = StrategyID(index)
             routes[index].runner._withUnsafeGuaranteedRef { $0.onQuote(quote, &context) }
         }

@@ -50,12 +50,20 @@ public final class TypedStrategyRunner<S: Strategy>: StrategyRunner {
         _modify { yield &strategy.pointee }
     }
 
-    override func onCandle(_ candle: Candle, _ context: inout StrategyContext) { strategy.pointee.onCandle(candle, &context) }
-    override func onTrade(_ trade: Trade, _ context: inout StrategyContext) { strategy.pointee.onTrade(trade, &context) }
-    override func onQuote(_ quote: Quote, _ context: inout StrategyContext) { strategy.pointee.onQuote(quote, &context) }
+    override func onCandle(_ candle: Candle, _ context: inout StrategyContext) {
+        strategy.pointee.onCandle(candle, &context)
+    }
+    override func onTrade(_ trade: Trade, _ context: inout StrategyContext) {
+        strategy.pointee.onTrade(trade, &context)
+    }
+    override func onQuote(_ quote: Quote, _ context: inout StrategyContext) {
+        strategy.pointee.onQuote(quote, &context)
+    }
     override func onBook(_ context: inout StrategyContext) { strategy.pointee.onBook(&context) }
     override func onTimer(_ context: inout StrategyContext) { strategy.pointee.onTimer(&context) }
     override func onFill(_ fill: Fill, _ context: inout StrategyContext) { strategy.pointee.onFill(fill, &context) }
-    override func onOrderEnd(_ order: Order, _ context: inout StrategyContext) { strategy.pointee.onOrderEnd(order, &context) }
+    override func onOrderEnd(_ order: Order, _ context: inout StrategyContext) {
+        strategy.pointee.onOrderEnd(order, &context)
+    }
     override func onMacro(_ reading: MacroReading) { strategy.pointee.onMacro(reading) }
 }

@@ -8,7 +8,9 @@ extension TradingBot {
         guard context.book(fill) else { return }
         if let slot = context.orders.slot(of: fill.order) {
             let order = context.orders[slot: slot]
-            if order.sibling != .none || order.exits != .none { context.settleContingents(afterFillOf: slot, fill.quantity) }
+            if order.sibling != .none || order.exits != .none {
+                context.settleContingents(afterFillOf: slot, fill.quantity)
+            }
         }
         strategies.onFill(fill, &context)
         if isFlattening { continueFlattening() }

@@ -54,7 +54,9 @@ public struct WishMatrix: Sendable {
     func read(_ index: Int) -> UInt64 { words[index] }
 
     /// Whether a set wants to be long after a candle.
-    public func wish(set: Int, after candle: Int) -> Bool { word(set: set, candle / 64) >> UInt64(candle % 64) & 1 == 1 }
+    public func wish(set: Int, after candle: Int) -> Bool {
+        word(set: set, candle / 64) >> UInt64(candle % 64) & 1 == 1
+    }
 
     /// Writes the wishes of a set for some words, each computed by `word` from its index.
     public mutating func fill(set: Int, words range: Range<Int>, _ word: (Int) -> UInt64) {

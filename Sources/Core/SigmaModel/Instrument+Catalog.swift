@@ -44,7 +44,8 @@ extension Instrument {
             return (String(parts[1]), String(parts[0]))
         case .binance, .bybit:
             let quotes = ["FDUSD", "USDT", "USDC", "BUSD", "TUSD", "BTC", "ETH", "BNB", "EUR", "TRY", "BRL", "USD"]
-            guard plain, let quote = quotes.first(where: { symbol.hasSuffix($0) && symbol.utf8.count > $0.utf8.count }) else {
+            guard plain, let quote = quotes.first(where: { symbol.hasSuffix($0) && symbol.utf8.count > $0.utf8.count })
+            else {
                 throw .malformed(venue: venue, symbol: symbol, example: "BTCUSDT")
             }
             return (String(symbol.dropLast(quote.count)), quote)
@@ -62,8 +63,10 @@ extension Instrument {
         let large = Int128(10_000_000_000) * Int128(FixedPoint.one)
         return VenueRules(
             ticks: TickTable(tick: Price(raw: 1)), quantityStep: Quantity(raw: 1), minQuantity: Quantity(raw: 1),
-            maxQuantity: Quantity(raw: large * 1_000_000), minNotional: Money(raw: Int128(minNotional) * Int128(FixedPoint.one)),
-            maxNotional: Money(raw: large * 1_000_000), makerFee: Rate(basisPoints: fee), takerFee: Rate(basisPoints: fee),
+            maxQuantity: Quantity(raw: large * 1_000_000),
+            minNotional: Money(raw: Int128(minNotional) * Int128(FixedPoint.one)),
+            maxNotional: Money(raw: large * 1_000_000), makerFee: Rate(basisPoints: fee),
+            takerFee: Rate(basisPoints: fee),
             nativeTypes: .all)
     }
 

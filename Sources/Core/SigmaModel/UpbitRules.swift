@@ -6,7 +6,9 @@
 public enum UpbitRules {
     /// The rules of every KRW market.
     public static let krw = DatedRules([
-        DatedRules.Period(from: .epoch, rules: rules(ticks: table([(1_000, 5), (100, 1), (10, 0.1), (1, 0.01), (0.1, 0.001)], wide: false))),
+        DatedRules.Period(
+            from: .epoch,
+            rules: rules(ticks: table([(1_000, 5), (100, 1), (10, 0.1), (1, 0.01), (0.1, 0.001)], wide: false))),
         DatedRules.Period(
             from: Timestamp(CivilDate(year: 2024, month: 1, day: 29)),
             rules: rules(ticks: table([(1_000, 1), (100, 0.1), (10, 0.01), (1, 0.001), (0.1, 0.0001)], wide: false))),
@@ -16,7 +18,9 @@ public enum UpbitRules {
         DatedRules.Period(
             from: Timestamp(CivilDate(year: 2025, month: 7, day: 31)),
             rules: rules(
-                ticks: table([(5_000, 5), (100, 1), (10, 0.1), (1, 0.01), (0.1, 0.001), (0.01, 0.0001), (0.001, 0.00001)], wide: true))),
+                ticks: table(
+                    [(5_000, 5), (100, 1), (10, 0.1), (1, 0.01), (0.1, 0.001), (0.01, 0.0001), (0.001, 0.00001)],
+                    wide: true))),
     ])
 
     /// The bands from 10,000 KRW up, which changed once, and those below, which the caller names from the highest down.

@@ -75,7 +75,9 @@ public struct BacktestRecorder: Sendable {
     }
 
     mutating func updated(_ update: OrderUpdate) {
-        guard recording == .everything, update.status != .cancelRejected, let place = place(of: update.order) else { return }
+        guard recording == .everything, update.status != .cancelRejected, let place = place(of: update.order) else {
+            return
+        }
         orders[place].reason = update.reason
         switch update.status {
         case .accepted: orders[place].state = .open

@@ -92,7 +92,8 @@ private struct SweepLane: ~Copyable {
         let instrument = InstrumentID(0)
         runner = TypedStrategyRunner(WishFollower())
         let slot = StrategySlot(
-            name: S.descriptor.name, instrument: instrument, timeframe: sweep.timeframe, sizing: sweep.sizing, runner: runner)
+            name: S.descriptor.name, instrument: instrument, timeframe: sweep.timeframe, sizing: sweep.sizing,
+            runner: runner)
         session = BacktestSession(
             table: sweep.table, slots: [slot], settings: sweep.settings, cash: sweep.cash, startingAt: start,
             sampleSpan: sweep.sampleSpan, recording: .summary, orderCapacity: 8)
@@ -103,7 +104,10 @@ private struct SweepLane: ~Copyable {
     ) {
         while next < range.upperBound {
             if !isBusy {
-                guard let found = wishes.firstChange(set: set, from: isLong, in: next..<range.upperBound, anchors: anchors) else {
+                guard
+                    let found = wishes.firstChange(
+                        set: set, from: isLong, in: next..<range.upperBound, anchors: anchors)
+                else {
                     next = range.upperBound
                     return
                 }
@@ -129,7 +133,8 @@ private struct SweepLane: ~Copyable {
 /// Acts out wishes that were computed before.
 private struct WishFollower: WishStrategy {
     static let descriptor = StrategyDescriptor(
-        name: "wish-follower", summary: "Acts out computed wishes.", koreanSummary: "미리 계산된 판단을 실행합니다.", source: "SIGMA",
+        name: "wish-follower", summary: "Acts out computed wishes.", koreanSummary: "미리 계산된 판단을 실행합니다.",
+        source: "SIGMA",
         parameters: [])
 
     var isLong = false

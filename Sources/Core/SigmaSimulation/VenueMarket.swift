@@ -76,7 +76,9 @@ struct VenueMarket: ~Copyable {
     mutating func rest(_ order: consuming VenueOrder) {
         var order = order
         let request = order.ticket.request
-        let level = request.side == .buy ? book.bids.quantity(at: request.limitPrice) : book.asks.quantity(at: request.limitPrice)
+        let level =
+            request.side == .buy
+            ? book.bids.quantity(at: request.limitPrice) : book.asks.quantity(at: request.limitPrice)
         order.queue = QueuePosition(ahead: FixedPoint.double(level.raw))
         include(request)
         resting.append(order)

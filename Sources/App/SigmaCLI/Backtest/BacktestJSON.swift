@@ -65,7 +65,8 @@ struct BacktestJSON: Encodable {
         parameters = Dictionary(uniqueKeysWithValues: run.plan.parameters.texts.map { ($0.name, $0.text) })
         data = Source(
             path: run.summary.path, kind: run.summary.kind, first: run.summary.first.description,
-            last: run.summary.last.description, rows: run.summary.rows, gaps: review.gapCount, missingBars: review.missingBars)
+            last: run.summary.last.description, rows: run.summary.rows, gaps: review.gapCount,
+            missingBars: review.missingBars)
         trades = review.roundTrips.map(Trade.init)
         orders = run.recorder.orders.map(Order.init)
         fills = run.recorder.fills.map(Fill.init)

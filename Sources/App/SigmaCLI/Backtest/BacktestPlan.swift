@@ -69,9 +69,12 @@ struct BacktestPlan {
         settings.slippage = Slippage(
             halfSpread: try OptionText.rate("--slippage", options.slippage, 0...0.1),
             impact: try OptionText.rate("--impact", options.impact, 0...1))
-        settings.participation = try options.participation.map { try OptionText.rate("--participation", $0, 0.000_000_01...1) }
+        settings.participation = try options.participation.map {
+            try OptionText.rate("--participation", $0, 0.000_000_01...1)
+        }
         guard (0...60_000).contains(options.latency) else {
-            throw CommandFailure(.usage, "--latency \(options.latency) is out of range; it takes 0 … 60000 milliseconds")
+            throw CommandFailure(
+                .usage, "--latency \(options.latency) is out of range; it takes 0 … 60000 milliseconds")
         }
         if options.latency > 0 {
             let delay = Latency.constant(TimeSpan(milliseconds: Int64(options.latency)))

@@ -67,7 +67,9 @@ struct BacktestReview {
     private static func metrics(_ pass: ReviewPass) -> PerformanceMetrics {
         let length = pass.equity.end - pass.equity.start
         let day = TimeSpan.day
-        let span: TimeSpan = length >= day * 20 ? day : length >= TimeSpan(seconds: 72_000) ? TimeSpan(seconds: 3_600) : TimeSpan(seconds: 60)
+        let span: TimeSpan =
+            length >= day * 20
+            ? day : length >= TimeSpan(seconds: 72_000) ? TimeSpan(seconds: 3_600) : TimeSpan(seconds: 60)
         var input = PerformanceInput(returns: pass.equity.returns(every: span))
         input.periodsPerYear = 365 * day.seconds / span.seconds
         input.equity = pass.equity
@@ -127,7 +129,9 @@ private struct ReviewPass {
 
     mutating func look(_ candle: Candle) {
         barCount += 1
-        if lastPrice == nil { benchmark = EquityCurve(start: samples[0].time, initial: Money(raw: Int128(candle.open.raw))) }
+        if lastPrice == nil {
+            benchmark = EquityCurve(start: samples[0].time, initial: Money(raw: Int128(candle.open.raw)))
+        }
         sampleBenchmark(upTo: candle.openTime)
         let isAfterGap = lastClose.map { candle.openTime > $0 } ?? false
         if isAfterGap, let lastClose {

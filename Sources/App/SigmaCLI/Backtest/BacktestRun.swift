@@ -28,7 +28,8 @@ struct BacktestRun {
         var table = InstrumentTable()
         let id = table.add(BacktestRun.simulated(plan.instrument, data))
         let slot = try StrategyRegistry.make(
-            name: plan.descriptor.name, parameters: plan.parameters, instrument: id, timeframe: timeframe, sizing: plan.sizing)
+            name: plan.descriptor.name, parameters: plan.parameters, instrument: id, timeframe: timeframe,
+            sizing: plan.sizing)
         var session = BacktestSession(
             table: table, slots: [slot], limits: plan.limits, settings: plan.settings, cash: plan.cash,
             startingAt: first, sampleSpan: BacktestRun.sampleSpan(from: first, to: last, timeframe))
@@ -59,7 +60,8 @@ struct BacktestRun {
         let last = min(summary.last, plan.until ?? summary.last)
         guard first < last else {
             throw CommandFailure(
-                .usage, "--from and --to leave nothing of \(summary.path), which covers \(summary.first) … \(summary.last)")
+                .usage,
+                "--from and --to leave nothing of \(summary.path), which covers \(summary.first) … \(summary.last)")
         }
         return (first, last)
     }

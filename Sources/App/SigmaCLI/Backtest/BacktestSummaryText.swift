@@ -29,7 +29,8 @@ struct BacktestSummaryText {
         if denied > 0 { lines.append(row("orders denied", denials)) }
         lines.append(row("effect hash", run.effectHash.description))
         let speed = run.seconds > 0 ? Double(run.eventCount) / run.seconds / 1e6 : 0
-        lines.append(row("events", String(format: "%d in %.3f s (%.1f million a second)", run.eventCount, run.seconds, speed)))
+        lines.append(
+            row("events", String(format: "%d in %.3f s (%.1f million a second)", run.eventCount, run.seconds, speed)))
         for finding in review.findings where finding.severity > .info {
             lines.append("\(finding.severity == .serious ? "SERIOUS" : "warning"): \(finding.english)")
         }

@@ -53,19 +53,22 @@ enum MacroFiles {
                 continue
             }
             guard fields.count > column else {
-                throw CommandFailure(.badData, "\(path):\(number + 1): has \(fields.count) columns; \(column + 1) are needed")
+                throw CommandFailure(
+                    .badData, "\(path):\(number + 1): has \(fields.count) columns; \(column + 1) are needed")
             }
             let value = fields[column].trimmingCharacters(in: .whitespaces)
             // Series of public sources leave holidays empty.
             if value.isEmpty || value == "." { continue }
             guard let day = try? Timestamp(String(fields[0].prefix(10))) else {
-                throw CommandFailure(.badData, "\(path):\(number + 1): date '\(fields[0])' is not of the form 2024-01-31")
+                throw CommandFailure(
+                    .badData, "\(path):\(number + 1): date '\(fields[0])' is not of the form 2024-01-31")
             }
             guard let number = Double(value), number.isFinite, number > 0 else {
                 throw CommandFailure(.badData, "\(path):\(number + 1): value '\(value)' is not a positive number")
             }
             if let last = rows.last, last.day >= day {
-                throw CommandFailure(.badData, "\(path): \(day) is not after \(last.day); sort the rows and remove repetitions")
+                throw CommandFailure(
+                    .badData, "\(path): \(day) is not after \(last.day); sort the rows and remove repetitions")
             }
             rows.append((day, number))
         }
