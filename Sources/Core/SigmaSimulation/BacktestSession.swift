@@ -108,6 +108,23 @@ public struct BacktestSession: ~Copyable {
         if bot.effectCount > 0 { settle() }
     }
 
+    /// A change of the best bid or ask, where the source has no deeper book.
+    public mutating func onQuote(_ quote: Quote, receivedAt: Timestamp? = nil) {
+        if settings.hasLatency || receivedAt != nil {
+            pump(upTo: quote.time)
+            venue.onQuote(quote)
+            collect()
+            feed.push(.quote(quote), at: receivedAt ?? quote.time + settings.feedLatency.sample(&generator))
+            return
+        }
+        if quote.time >= bot.nextTimer { tick(upTo: quote.time) }
+        if quote.time >= nextSample { sample(upTo: quote.time) }
+        venue.onQuote(quote)
+        if venue.outboxCount > 0 { settle() }
+        bot.onQuote(quote)
+        if bot.effectCount > 0 { settle() }
+    }
+
     /// A macro reading, known to the engine at its own time.
     public mutating func onMacro(_ reading: MacroReading) { bot.onMacro(reading) }
 

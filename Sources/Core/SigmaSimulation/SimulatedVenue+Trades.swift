@@ -92,6 +92,18 @@ extension SimulatedVenue {
         matchBook(update, previous: previous, market: market)
     }
 
+    /// The venue's best bid and ask changed: a book of one level a side.
+    public mutating func onQuote(_ quote: Quote) {
+        onBook(
+            BookUpdate(
+                instrument: quote.instrument, time: quote.time, side: .buy, price: quote.bid, quantity: quote.bidQuantity,
+                flags: .snapshot))
+        onBook(
+            BookUpdate(
+                instrument: quote.instrument, time: quote.time, side: .sell, price: quote.ask, quantity: quote.askQuantity,
+                flags: .last))
+    }
+
     /// Moves queue positions at the level, and fills what the opposite touch now crosses.
     private mutating func matchBook(_ update: BookUpdate, previous: Quantity, market: Int) {
         let before = FixedPoint.double(previous.raw)
