@@ -39,7 +39,6 @@ public struct CandleBuilder: Sendable {
     /// Adds a trade; ``close(upTo:_:)`` must have been called for its time.
     @inline(__always)
     public mutating func add(_ trade: Trade) {
-        let product = trade.quantity.raw * Int128(trade.price.raw)
         if end == .never {
             start(at: trade.time, price: trade.price)
         } else if isUntraded {
@@ -51,7 +50,7 @@ public struct CandleBuilder: Sendable {
         candle.close = trade.price
         candle.volume += trade.quantity
         candle.tradeCount &+= 1
-        rawTurnover += product
+        rawTurnover += FixedPoint.product(trade.quantity.raw, trade.price.raw)
     }
 
     /// Adds a shorter candle that lies inside the open interval; ``close(upTo:)`` must have been called for its open time.
@@ -69,7 +68,7 @@ public struct CandleBuilder: Sendable {
         candle.close = part.close
         candle.volume += part.volume
         candle.tradeCount &+= part.tradeCount
-        rawTurnover += part.turnover.raw * Int128(FixedPoint.one)
+        rawTurnover += FixedPoint.product(part.turnover.raw, FixedPoint.one)
     }
 
     /// The candle whose interval ended by `time`, if any; call until it returns nil.

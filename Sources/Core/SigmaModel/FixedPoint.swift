@@ -64,6 +64,15 @@ extension FixedPoint {
         return wide + adjustment(remainder: Int128(rest), divisor: Int128(one), rounding)
     }
 
+    /// `a × b` exactly; one multiplication instruction where `a` fits 64 bits.
+    @inlinable
+    @inline(__always)
+    public static func product(_ a: Int128, _ b: Int64) -> Int128 {
+        guard let narrow = Int64(exactly: a) else { return a * Int128(b) }
+        let wide = narrow.multipliedFullWidth(by: b)
+        return Int128(wide.high) << 64 | Int128(wide.low)
+    }
+
     /// A 128-bit integer as a binary number, within one unit in the last place.
     ///
     /// The standard library's generic conversion is two orders of magnitude slower.
