@@ -11,6 +11,8 @@ enum Allowances {
         "\(history)/Format/HistoryWriter.swift": "its block, allocated in init and freed in deinit",
         "\(history)/Format/HistoryWriter+Blocks.swift": "the same block, and a copy freed in the call that makes it",
         "\(history)/Format/TemporaryFile.swift": "passes the caller's bytes to read and write",
+        "\(history)/Import/BinanceCapture.swift": "reads a line of TextSource's piece within one call",
+        "\(history)/Import/CaptureImport.swift": "lines of TextSource's pieces; memchr stays inside the piece's count",
         "\(history)/Import/Inflater.swift": "zlib's stream, allocated in init and freed in deinit",
         "\(history)/Import/JSONScanner.swift": "reads inside the bounds of the caller's bytes",
         "\(history)/Import/RowScanner.swift": "loads words; TextSource keeps eight readable bytes behind each piece",
@@ -18,6 +20,7 @@ enum Allowances {
         "\(history)/Import/TableImport.swift": "passes TextSource's pieces on within one call",
         "\(history)/Import/TableLayout.swift": "reads the first line within one call",
         "\(history)/Import/TextSource.swift": "its buffer, freed when it grows and in deinit",
+        "\(history)/Import/UpbitCapture.swift": "scanners over a line and over its frame, each for one call",
         "\(history)/Import/UpbitImport.swift": "a scanner over a text for the length of a closure",
         "\(history)/Import/ZipArchive.swift": "slices of the mapping, whose offsets are checked first",
     ]

@@ -60,9 +60,9 @@ public struct WishMatrix: Sendable {
 
     /// Writes the wishes of a set for some words, each computed by `word` from its index.
     public mutating func fill(set: Int, words range: Range<Int>, _ word: (Int) -> UInt64) {
-        words.withUnsafeMutableBufferPointer { buffer in
-            for index in range { buffer[set * wordsPerSet + index] = word(index) }
-        }
+        let first = set * wordsPerSet
+        var cells = words.mutableSpan
+        for index in range { cells[first + index] = word(index) }
     }
 
     /// The first candle from `start` up to `end` at which the wish of a set differs from `state` or `anchors` has a bit.

@@ -65,15 +65,13 @@ private struct AverageBank {
 
     /// Moves every average over a block of closes.
     mutating func advance(_ closes: ArraySlice<Double>) {
-        closes.withUnsafeBufferPointer { closes in
-            values.withUnsafeMutableBufferPointer { values in
-                for row in averages.indices {
-                    var average = averages[row]
-                    let base = row * AverageBank.blockLength
-                    for index in 0..<closes.count { values[base + index] = average.update(closes[index]) }
-                    averages[row] = average
-                }
-            }
+        let closes = closes.span
+        for row in averages.indices {
+            var average = averages[row]
+            let base = row * AverageBank.blockLength
+            var values = values.mutableSpan
+            for index in closes.indices { values[base + index] = average.update(closes[index]) }
+            averages[row] = average
         }
     }
 
@@ -82,15 +80,18 @@ private struct AverageBank {
     /// The sign bit of the difference tells, since the difference of unequal doubles is never zero; candles before both exist are
     /// masked by the caller.
     func compare(_ row: Int, above other: Int, word: Int, count: Int) -> UInt64 {
-        values.withUnsafeBufferPointer { values in
-            let high = row * AverageBank.blockLength + word * 64
-            let low = other * AverageBank.blockLength + word * 64
-            var bits: UInt64 = 0
-            for index in 0..<min(64, count - word * 64) {
-                let sign = (values[low + index] - values[high + index]).bitPattern >> 63
-                bits |= sign << UInt64(index)
-            }
-            return bits
+        let first = word * 64
+        let length = min(64, count - first)
+        let values = values.span
+        let high = row * AverageBank.blockLength + first
+        let low = other * AverageBank.blockLength + first
+        let above = values.extracting(high..<high + length)
+        let below = values.extracting(low..<low + length)
+        var bits: UInt64 = 0
+        for index in 0..<length {
+            let sign = (below[index] - above[index]).bitPattern >> 63
+            bits |= sign << UInt64(index)
         }
+        return bits
     }
 }

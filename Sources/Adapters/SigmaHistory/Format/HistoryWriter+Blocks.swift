@@ -5,7 +5,7 @@ extension HistoryWriter {
     mutating func flush() throws(HistoryError) {
         guard filled > 0 else { return }
         let bytes = UnsafeRawBufferPointer(rebasing: block[..<filled])
-        try file.write(bytes, at: offset(ofBlock: checksums.count))
+        try file.write(bytes.bytes, at: offset(ofBlock: checksums.count))
         checksums.append(Checksum.of(bytes))
         filled = 0
     }
@@ -15,9 +15,7 @@ extension HistoryWriter {
         let tableOffset = header.tableOffset
         for index in checksums.indices { checksums[index] = checksums[index].littleEndian }
         header.tableChecksum = checksums.withUnsafeBytes { Checksum.of($0) }
-        try checksums.withUnsafeBufferPointer { table throws(HistoryError) in
-            try file.write(UnsafeRawBufferPointer(table), at: tableOffset)
-        }
+        try file.write(checksums.span.bytes, at: tableOffset)
     }
 
     private func offset(ofBlock index: Int) -> Int {
@@ -45,7 +43,7 @@ extension HistoryWriter {
         for index in checksums.indices {
             try file.read(into: part, at: offset(ofBlock: index))
             divide(part, bytes: size, by: divisor)
-            try file.write(UnsafeRawBufferPointer(part), at: offset(ofBlock: index))
+            try file.write(part.bytes, at: offset(ofBlock: index))
             checksums[index] = Checksum.of(UnsafeRawBufferPointer(part))
         }
         divide(block, bytes: filled, by: divisor)

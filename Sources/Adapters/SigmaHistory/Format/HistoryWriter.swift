@@ -5,6 +5,7 @@ package import SigmaModel
 /// The file appears under its name only when ``finish()`` has made it durable; until then, and after any error, what had
 /// that name is untouched. Memory: one block and eight bytes per block written.
 package struct HistoryWriter: ~Copyable, HistorySink {
+    /// The name that the file takes when it is finished.
     package let path: String
     package let needsOrder = true
     var header: HistoryHeader
@@ -53,7 +54,7 @@ package struct HistoryWriter: ~Copyable, HistorySink {
         defer { page.deallocate() }
         page.initializeMemory(as: UInt8.self, repeating: 0)
         header.encode(into: page)
-        try file.write(UnsafeRawBufferPointer(page), at: 0)
+        try file.write(page.bytes, at: 0)
         try file.commit()
         return header.count
     }

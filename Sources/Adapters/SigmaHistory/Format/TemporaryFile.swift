@@ -32,14 +32,16 @@ struct TemporaryFile: ~Copyable {
     }
 
     /// Writes all bytes at an offset.
-    func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(HistoryError) {
-        var done = 0
-        while done < bytes.count {
-            let written = pwrite(
-                descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done, off_t(offset + done))
-            if written < 0 && errno == EINTR { continue }
-            guard written > 0 else { throw .cannotWrite(path: target, reason: systemReason()) }
-            done += written
+    func write(_ bytes: RawSpan, at offset: Int) throws(HistoryError) {
+        try bytes.withUnsafeBytes { bytes throws(HistoryError) in
+            var done = 0
+            while done < bytes.count {
+                let written = pwrite(
+                    descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done, off_t(offset + done))
+                if written < 0 && errno == EINTR { continue }
+                guard written > 0 else { throw .cannotWrite(path: target, reason: systemReason()) }
+                done += written
+            }
         }
     }
 

@@ -26,9 +26,7 @@ package struct TextFile: ~Copyable {
     }
 
     private mutating func flush() throws(HistoryError) {
-        try pending.withUnsafeBufferPointer { bytes throws(HistoryError) in
-            try file.write(UnsafeRawBufferPointer(bytes), at: written)
-        }
+        try file.write(pending.span.bytes, at: written)
         written += pending.count
         pending.removeAll(keepingCapacity: true)
     }
