@@ -13,8 +13,11 @@ public struct CandleBuilder: Sendable {
         case flat
     }
 
+    /// The instrument whose candles these are.
     public let instrument: InstrumentID
+    /// The length of the candles built.
     public let timeframe: Timeframe
+    /// What an interval without trades becomes.
     public let gaps: Gaps
     /// When the open interval ends; never while nothing is open.
     public private(set) var end = Timestamp.never

@@ -35,10 +35,13 @@ public struct Signal: Hashable, Sendable {
         case watchDown
     }
 
+    /// Who gave it.
     public var strategy: StrategyID
+    /// Whose market it speaks of.
     public var instrument: InstrumentID
     /// When the candle opened that gave the signal.
     public var barTime: Timestamp
+    /// What the strategy saw in the candle.
     public var stage: Stage
     /// TrendScore, 0…100 for VMSI.
     public var score: Double

@@ -2,16 +2,21 @@ public import SigmaModel
 
 /// What the engine knows of one instrument's market.
 public struct MarketState: ~Copyable {
+    /// Its number in the session's table.
     public let id: InstrumentID
+    /// How positions in it settle.
     public let kind: InstrumentKind
+    /// The asset that quantities are in.
     public let base: AssetID
+    /// The asset that prices and money are in.
     public let quote: AssetID
     /// The newest trade price or candle close; the middle of the quote where nothing traded yet; zero when unknown.
     public internal(set) var last = Price.zero
     /// The newest market event's time.
     public internal(set) var lastTime = Timestamp.epoch
-    /// The best bid and ask as of the newest quote or book; zero when unknown.
+    /// The best bid as of the newest quote or book; zero when unknown.
     public internal(set) var bid = Price.zero
+    /// The best ask as of the newest quote or book; zero when unknown.
     public internal(set) var ask = Price.zero
     /// The level-2 book; empty where the source has none.
     public internal(set) var book: OrderBook

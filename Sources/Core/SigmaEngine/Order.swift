@@ -14,14 +14,19 @@ public struct BracketExits: Hashable, Sendable {
         self.stopLoss = stopLoss
     }
 
+    /// Neither exit.
     public static let none = BracketExits(takeProfit: .zero, stopLoss: .zero)
 }
 
 /// An order and where it stands.
 public struct Order: Hashable, Sendable {
+    /// What was asked for, by whom and when, as risk approved it.
     public var ticket: OrderTicket
+    /// Where it stands as far as the engine knows.
     public internal(set) var state: OrderState = .created
+    /// What its fills so far add up to, in the base asset.
     public internal(set) var filledQuantity = Quantity.zero
+    /// What its fills so far cost or brought, in the quote currency, before fees.
     public internal(set) var filledNotional = Money.zero
     /// The newest fill that was applied; a venue's fills of one order come with rising numbers.
     public internal(set) var lastFill = FillID(raw: 0)
@@ -31,6 +36,7 @@ public struct Order: Hashable, Sendable {
     public internal(set) var sibling = OrderID.none
     /// The entry that this exit belongs to.
     public internal(set) var parent = OrderID.none
+    /// What is placed when this entry fills; none for other orders, and once both exits stand.
     public internal(set) var exits = BracketExits.none
     /// The stop-loss that already protects what is filled of a bracket's entry.
     public internal(set) var protection = OrderID.none
@@ -38,6 +44,7 @@ public struct Order: Hashable, Sendable {
     public internal(set) var stopped = Quantity.zero
     /// The best price seen by a trailing stop.
     public internal(set) var extreme = Price.zero
+    /// Whether the venue was asked to cancel it and has not refused.
     public internal(set) var isCancelRequested = false
     /// Triggered, and waiting for its sibling to leave the venue before it may be sent.
     public internal(set) var awaitsSibling = false
@@ -46,8 +53,10 @@ public struct Order: Hashable, Sendable {
     @inlinable
     public init(ticket: OrderTicket) { self.ticket = ticket }
 
+    /// Its number in the session.
     @inlinable
     public var id: OrderID { ticket.id }
+    /// What was asked for, as risk approved it.
     @inlinable
     public var request: OrderRequest { ticket.request }
 

@@ -2,7 +2,9 @@ public import SigmaModel
 
 /// A level-2 order book of one instrument.
 public struct OrderBook: ~Copyable {
+    /// The buyers' levels, the highest price first.
     public var bids: BookSide
+    /// The sellers' levels, the lowest price first.
     public var asks: BookSide
 
     /// An empty book with room for `capacity` levels a side; it grows when the first levels arrive.

@@ -11,7 +11,9 @@ public struct ParameterSpec: Hashable, Sendable {
 
     /// The name, as in `--set name=value`.
     public var name: String
+    /// What values it takes and how they are written.
     public var kind: Kind
+    /// The smallest and largest value allowed; for a choice, the indices of its names.
     public var range: ClosedRange<Double>
     /// The optimiser's grid; zero for a continuous parameter.
     public var step: Double

@@ -1,5 +1,6 @@
 /// One value for each of a strategy's parameters.
 public struct ParameterValues: Hashable, Sendable {
+    /// The parameters that the values belong to.
     public let specs: [ParameterSpec]
     /// In the order of ``specs``.
     public private(set) var values: [Double]

@@ -5,6 +5,7 @@ public import SigmaModel
 public struct Portfolio: ~Copyable {
     /// The currency in which equity is counted; every instrument of a session is quoted in it.
     public let currency: AssetID
+    /// The accounts of every asset, from which balances and equity follow.
     public private(set) var ledger: Ledger
     private var positions: RigidArray<Position>
     private var bases: RigidArray<AssetID>

@@ -12,6 +12,7 @@ public struct RiskLimits: Hashable, Sendable {
     public var maxOpenOrders: Int
     /// The most orders within ``orderRateSpan``.
     public var maxOrdersPerSpan: Int?
+    /// The sliding window of ``maxOrdersPerSpan``.
     public var orderRateSpan: TimeSpan
     /// How far a limit price may lie on the wrong side of the market, as a share of it.
     public var priceCollar: Rate?
@@ -23,6 +24,7 @@ public struct RiskLimits: Hashable, Sendable {
     public var maxDrawdown: Rate?
     /// After so many losing trades in a row no entry for ``lossCooldown``.
     public var maxConsecutiveLosses: Int?
+    /// How long entries are refused, counted from the last of those losses.
     public var lossCooldown: TimeSpan
     /// The time within which an identical request counts as a duplicate.
     public var duplicateSpan: TimeSpan?

@@ -4,6 +4,7 @@ public import SigmaModel
 /// Proof that risk looked at a value; only ``RiskManager`` can make one, and only this can be sent.
 @frozen
 public struct Approved<Value: Sendable>: Sendable {
+    /// What may be sent, exactly as risk checked it.
     public let value: Value
     fileprivate init(_ value: Value) { self.value = value }
 }
@@ -19,7 +20,9 @@ public struct RiskManager: ~Copyable {
         case denied(DenialCode)
     }
 
+    /// What is enforced beyond the venue's rules.
     public let limits: RiskLimits
+    /// Whether orders pass, only those that lower positions, or none.
     public internal(set) var tradingState = TradingState.active
     /// The highest equity so far.
     public internal(set) var peakEquity = Money.zero

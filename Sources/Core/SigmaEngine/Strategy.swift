@@ -10,6 +10,7 @@ public struct StrategyDescriptor: Sendable {
     public var koreanSummary: String
     /// Where the idea comes from.
     public var source: String
+    /// What can be set, with ranges and defaults.
     public var parameters: [ParameterSpec]
 
     public init(name: String, summary: String, koreanSummary: String, source: String, parameters: [ParameterSpec]) {
@@ -27,10 +28,15 @@ public struct Interests: OptionSet, Sendable {
     public let rawValue: UInt8
     @inlinable
     public init(rawValue: UInt8) { self.rawValue = rawValue }
+    /// Closed candles of its own timeframe.
     public static let candles = Interests(rawValue: 1)
+    /// Every trade of its instrument.
     public static let trades = Interests(rawValue: 2)
+    /// Every change of its instrument's best bid or ask.
     public static let quotes = Interests(rawValue: 4)
+    /// Its instrument's level-2 book, once per venue message.
     public static let books = Interests(rawValue: 8)
+    /// Calls at the multiples of ``Strategy/timerSpan``.
     public static let timer = Interests(rawValue: 16)
 }
 

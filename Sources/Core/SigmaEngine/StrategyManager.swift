@@ -3,10 +3,15 @@ public import SigmaModel
 
 /// A strategy at work: what it trades, on which candles, and how large.
 public struct StrategySlot {
+    /// The strategy's name on the command line.
     public var name: String
+    /// The one instrument whose events it hears.
     public var instrument: InstrumentID
+    /// The length of the candles it hears.
     public var timeframe: Timeframe
+    /// How large its entries are.
     public var sizing: Sizing
+    /// The strategy itself, with its state.
     public var runner: StrategyRunner
 
     public init(name: String, instrument: InstrumentID, timeframe: Timeframe, sizing: Sizing, runner: StrategyRunner) {
