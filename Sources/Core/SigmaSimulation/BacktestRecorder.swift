@@ -12,6 +12,7 @@ public enum Recording: Sendable {
 /// The equity at an instant.
 public struct EquitySample: Hashable, Sendable {
     public var time: Timestamp
+    /// What the account is worth, in the quote currency.
     public var equity: Money
     /// Σ |holding| × mark.
     public var exposure: Money
@@ -25,22 +26,33 @@ public struct EquitySample: Hashable, Sendable {
 
 /// An order and what the venue made of it.
 public struct OrderRecord: Hashable, Sendable {
+    /// The order as it was sent.
     public var ticket: OrderTicket
+    /// Where it stands by the venue's messages so far.
     public var state: OrderState
+    /// What its fills add up to, in the base asset.
     public var filled: Quantity
+    /// Why the venue refused it; none where it did not.
     public var reason: RejectReason
 }
 
 /// What happened in a backtest.
 public struct BacktestRecorder: Sendable {
+    /// How much is remembered.
     public let recording: Recording
     /// Every order that went to the venue, in the order of sending; one that the engine only watched is not among them.
     public private(set) var orders: [OrderRecord] = []
+    /// Every fill as it arrived; empty in a summary.
     public private(set) var fills: [Fill] = []
+    /// Every signal of a strategy as it came; empty in a summary.
     public private(set) var signals: [Signal] = []
+    /// The equity curve, in the order of time.
     public private(set) var samples: [EquitySample] = []
+    /// The number of fills, counted in a summary too.
     public private(set) var fillCount = 0
+    /// Σ fees of all fills, in the quote currency; negative for net rebates.
     public private(set) var fees = Money.zero
+    /// Σ notional of all fills, bought and sold, in the quote currency.
     public private(set) var turnover = Money.zero
     /// Refusals by ``DenialCode`` raw value.
     public private(set) var denials = [Int](repeating: 0, count: DenialCode.allCases.count)

@@ -4,8 +4,11 @@ public import SigmaModel
 
 /// What one parameter set came to in a sweep.
 public struct SweepResult: Sendable {
+    /// What the account is worth after the last candle, in the quote currency.
     public var finalEquity: Money
+    /// The number of fills.
     public var fillCount: Int
+    /// Σ fees of all fills, in the quote currency.
     public var fees: Money
     /// The fingerprint of every decision; equal to that of a single backtest with the same set.
     public var effectHash: EffectHash

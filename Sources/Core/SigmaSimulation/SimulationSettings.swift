@@ -28,6 +28,7 @@ public struct Slippage: Hashable, Sendable {
         self.impact = impact
     }
 
+    /// Takers get the very price.
     public static let none = Slippage()
 
     /// The worse price that a taker gets.
@@ -44,8 +45,11 @@ public struct Slippage: Hashable, Sendable {
 
 /// The models and assumptions of a simulated venue.
 public struct SimulationSettings: Hashable, Sendable {
+    /// When an order fills where there is no book to walk.
     public var fillRule = FillRule.nextOpen
+    /// What takers pay beyond the price where there is no book to walk.
     public var slippage = Slippage.none
+    /// How the queue ahead of a resting order is estimated where there is a book.
     public var queue = QueueModel.firstInFirstOut
     /// Whether a resting order is filled only as far as trades reached it; otherwise the first touch fills it wholly.
     public var partialFills = true
@@ -53,7 +57,9 @@ public struct SimulationSettings: Hashable, Sendable {
     public var touchFills = false
     /// The largest share of a candle's or trade's volume that one order gets; nil for no bound.
     public var participation: Rate?
+    /// Delay of orders and cancels on their way to the venue.
     public var entryLatency = Latency.none
+    /// Delay of the venue's answers and fills on their way back.
     public var responseLatency = Latency.none
     /// Delay of market data; sources that record receive times override it.
     public var feedLatency = Latency.none
