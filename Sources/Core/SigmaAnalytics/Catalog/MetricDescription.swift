@@ -55,9 +55,13 @@ public struct MetricDescription: Identifiable, Sendable {
 
     /// The stable name, for JSON keys.
     public let id: String
+    /// Where a report shows it.
     public let section: Section
+    /// How its value is written.
     public let unit: Unit
+    /// The English label.
     public let english: String
+    /// The Korean label.
     public let korean: String
     /// One English sentence on what the number says.
     public let explanationEnglish: String

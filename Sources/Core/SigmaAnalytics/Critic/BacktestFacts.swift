@@ -8,6 +8,7 @@ public struct BacktestFacts: Hashable, Sendable {
     public var days: Double?
     /// Parameters that were chosen by looking at results.
     public var parameterCount: Int?
+    /// Σ winning over Σ losing net profits; infinite when no trade lost.
     public var profitFactor: Metric?
     /// The share of the time with a position.
     public var exposure: Double?
@@ -25,6 +26,7 @@ public struct BacktestFacts: Hashable, Sendable {
     public var largestTradeShare: Double?
     /// Trades open at the end.
     public var openTradeCount: Int?
+    /// The t-statistic of the mean return per period.
     public var tStatistic: Double?
     /// The two-sided p-value of the mean return.
     public var pValue: Double?

@@ -43,13 +43,19 @@ public struct BacktestFinding: Hashable, Sendable {
 
     /// A number that the finding rests on.
     public struct Number: Hashable, Sendable {
+        /// The stable name of the fact or limit, for JSON.
         public let name: String
+        /// A count, share or ratio, as the name says.
         public let value: Double
     }
 
+    /// Which kind of doubt it is.
     public let code: Code
+    /// How much it weighs.
     public let severity: Severity
+    /// What was found and why it matters, in English.
     public let english: String
+    /// What was found and why it matters, in Korean.
     public let korean: String
     /// The facts, and the limit where there is one.
     public let numbers: [Number]

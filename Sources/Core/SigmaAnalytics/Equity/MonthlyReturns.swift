@@ -4,6 +4,7 @@ import SigmaModel
 public struct MonthlyReturns: Hashable, Sendable {
     /// One year of the table.
     public struct Year: Hashable, Sendable {
+        /// The calendar year, in UTC.
         public let year: Int
         /// January to December; months without a period have none.
         public fileprivate(set) var months: [Double?]

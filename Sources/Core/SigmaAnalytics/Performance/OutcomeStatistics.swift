@@ -4,7 +4,9 @@
 public struct OutcomeStatistics: Hashable, Sendable {
     /// The number of outcomes.
     public let count: Int
+    /// The number of outcomes above zero.
     public let winCount: Int
+    /// The number of outcomes below zero.
     public let lossCount: Int
     /// Σ wins.
     public let totalWin: Double

@@ -14,10 +14,13 @@ public struct PerformanceMetrics: Hashable, Sendable {
 
     /// The length of one period.
     public let span: TimeSpan
+    /// What the periods' returns alone tell.
     public let returns: ReturnMetrics
     /// The metrics of the trades; nil if the trades are not known.
     public let trades: TradeMetrics?
+    /// The returns beside the benchmark's; undefined metrics without one.
     public let benchmark: BenchmarkComparison
+    /// Returns by calendar month and year.
     public let monthly: MonthlyReturns
     /// The Sharpe ratio of each full window; empty for a run shorter than one.
     public let rollingSharpe: [RollingPoint]

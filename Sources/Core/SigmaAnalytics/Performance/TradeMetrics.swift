@@ -8,6 +8,7 @@ public struct TradeMetrics: Hashable, Sendable {
     public let openCount: Int
     /// Wins and losses by net profit, in the quote currency.
     public let outcomes: OutcomeStatistics
+    /// Profit before and after each kind of cost, in the quote currency.
     public let costs: Costs
     /// The share of the run's time in which any position was held.
     public let exposure: Metric

@@ -28,6 +28,7 @@ public struct RoundTrip: Hashable, Sendable {
         /// The widest distance from the average entry price of the moment, as a share of that price.
         public var fraction: Double
 
+        /// No move in that direction.
         public static let none = Excursion(amount: .zero, fraction: 0)
 
         /// An excursion from its two measures.
@@ -42,8 +43,11 @@ public struct RoundTrip: Hashable, Sendable {
         }
     }
 
+    /// What was traded.
     public var instrument: InstrumentID
+    /// Whose position it was.
     public var strategy: StrategyID
+    /// Whether it gains from rising or from falling prices.
     public var direction: Direction
     /// The first fill.
     public var entryTime: Timestamp
