@@ -43,7 +43,9 @@ package struct CleaningReport: Equatable, Sendable, Codable {
 
     /// All places of one fault.
     package struct Finding: Equatable, Sendable, Codable {
+        /// What is wrong.
         package var fault: Fault
+        /// The number of places where it was found.
         package var total: Int
         /// The rows of all places together, such as the candles missing in all gaps.
         package var rows: Int
@@ -55,8 +57,11 @@ package struct CleaningReport: Equatable, Sendable, Codable {
 
     /// All places of one change.
     package struct Repair: Equatable, Sendable, Codable {
+        /// What was done.
         package var change: Change
+        /// The rows changed, added or dropped; for a gap left open, the candles missing.
         package var rows: Int
+        /// The first places.
         package var places: [Place]
     }
 

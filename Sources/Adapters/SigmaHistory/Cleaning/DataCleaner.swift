@@ -19,10 +19,13 @@ package struct DataCleaner: Sendable {
 
     /// What may be changed; nothing else is.
     package struct Repairs: Sendable, Equatable {
+        /// Puts rows in the order of time.
         package var sort = false
+        /// Drops rows that repeat another exactly.
         package var dropIdentical = false
         /// Which row of those that contradict each other stays; nil leaves all.
         package var conflicting: Survivor?
+        /// Drops rows whose prices or volume contradict each other or are not positive.
         package var dropImpossible = false
         /// Fills gaps by flat candles without volume; needs rows in order.
         package var fillGaps = false

@@ -2,8 +2,11 @@ public import SigmaModel
 
 /// What a history file holds: one kind of record of one instrument.
 public struct HistoryDescription: Hashable, Sendable {
+    /// What the records are.
     public var kind: HistoryKind
+    /// Where the instrument trades.
     public var venue: Venue
+    /// How positions in the instrument settle.
     public var instrumentKind: InstrumentKind
     /// The venue's own name, at most 64 bytes.
     public var symbol: String

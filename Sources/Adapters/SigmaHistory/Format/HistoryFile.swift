@@ -5,15 +5,18 @@ public import SigmaModel
 /// Opening checks the header, the length and the table of checksums; the records are checked block by block when a view of
 /// a block is taken, or all at once by ``verify()``. Decoding never traps, whatever the bytes are.
 public final class HistoryFile: Sendable {
+    /// Where it was opened.
     public let path: String
     public let description: HistoryDescription
     /// The number of records.
     public let count: Int
-    /// The venue's time of the first and last record; both the epoch when there is none.
+    /// The venue's time of the first record; the epoch when there is none.
     public let firstTime: Timestamp
+    /// The venue's time of the last record; the epoch when there is none.
     public let lastTime: Timestamp
     /// Records per block; the last block may be shorter.
     public let recordsPerBlock: Int
+    /// The number of blocks, each with a checksum of its own.
     public let blockCount: Int
 
     let mapping: FileMapping

@@ -6,6 +6,7 @@ package protocol HistorySink: ~Copyable {
     mutating func begin(_ kind: HistoryKind, timeframe: Timeframe) throws(HistoryError)
     /// Takes a trade and, where it is known, when it arrived here.
     mutating func append(_ trade: Trade, receivedAt: Timestamp?) throws(HistoryError)
+    /// Takes a closed candle.
     mutating func append(_ candle: Candle) throws(HistoryError)
     /// Takes one level of the book and, where it is known, when it arrived here.
     mutating func append(_ update: BookUpdate, receivedAt: Timestamp?) throws(HistoryError)
@@ -15,8 +16,11 @@ package protocol HistorySink: ~Copyable {
 
 /// Records kept in memory in the order they came, for cleaning and for tests.
 package struct MemoryHistory: HistorySink {
+    /// Trades as they came.
     package var trades: [Trade] = []
+    /// Candles as they came.
     package var candles: [Candle] = []
+    /// Levels of the book as they came.
     package var updates: [BookUpdate] = []
     package let needsOrder = false
 

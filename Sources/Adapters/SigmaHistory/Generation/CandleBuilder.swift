@@ -2,6 +2,7 @@ package import SigmaModel
 
 /// Builds the candles of trades that come in the order of time; intervals without trades give no candle.
 package struct CandleBuilder: Sendable {
+    /// The length of the candles built; never a tick.
     package let timeframe: Timeframe
     private var current: Candle?
 

@@ -27,10 +27,15 @@ package struct GeneratorParameters: Sendable {
         }
     }
 
+    /// The instrument that the records name.
     package var instrument = InstrumentID(0)
+    /// The first instant; 2024-01-01 00:00 UTC unless set.
     package var start = Timestamp(seconds: 1_704_067_200)
+    /// The price at the start.
     package var price: Price
+    /// The price steps that every price obeys.
     package var ticks: TickTable
+    /// The step that every quantity is a multiple of.
     package var quantityStep = Quantity(raw: 1_000)
     /// The volatility of one minute: 0.0006 is about 43 % a year.
     package var volatility = 0.0006
@@ -38,8 +43,9 @@ package struct GeneratorParameters: Sendable {
     package var clustering = 0.09
     /// The weight of the last variance in the next (GARCH's β).
     package var persistence = 0.89
-    /// The share of minutes with a shock, and what it multiplies the volatility by.
+    /// The share of minutes with a shock.
     package var shockProbability = 0.004
+    /// What a shock multiplies its minute's volatility by.
     package var shockSize = 4.0
     /// Base units traded in an average minute.
     package var volumePerMinute: Double
@@ -58,11 +64,13 @@ package struct GeneratorParameters: Sendable {
         Regime(drift: 0, volatility: 0.8, volume: 0.85, minutes: 1_440, next: [0.48, 0.48, 0, 0.04]),
         Regime(drift: -0.05, volatility: 3.0, volume: 3.0, minutes: 90, next: [0.35, 0.25, 0.4, 0]),
     ]
-    /// Levels of the book on each side, and the mean quantity of one in base units.
+    /// Levels of the book on each side.
     package var levels = 15
+    /// The mean quantity of a level, in base units.
     package var levelQuantity: Double
-    /// The least time from the venue to here, and the mean of what comes on top.
+    /// The least time from the venue to here.
     package var feedLatency = TimeSpan(milliseconds: 3)
+    /// The mean delay on top of ``feedLatency``.
     package var feedJitter = TimeSpan(milliseconds: 2)
 
     package init(price: Price, ticks: TickTable, volumePerMinute: Double, levelQuantity: Double) {

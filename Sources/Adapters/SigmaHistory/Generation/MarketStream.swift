@@ -1,14 +1,18 @@
 package import SigmaModel
 
-/// Generates trades and an order book that agree: every trade prints at the best opposite price and the next event shows
-/// that level reduced by the trade's quantity; bids stay below asks; prices obey the tick table.
+/// Generates trades and an order book that agree with each other.
+///
+/// Every trade prints at the best opposite price and the next event shows that level reduced by the trade's quantity;
+/// bids stay below asks; prices obey the tick table.
 ///
 /// A hidden fair price follows the same process as ``MarketGenerator``; orders arrive at random, lean towards the fair
 /// price, and quotes follow it. The stream starts with a snapshot and never ends.
 package struct MarketStream: Sendable {
     /// An event and when it arrives here.
     package struct Item: Sendable {
+        /// What happened, with the venue's time.
         package var event: MarketEvent
+        /// When it arrives here; never before the event ahead of it.
         package var receivedAt: Timestamp
     }
 

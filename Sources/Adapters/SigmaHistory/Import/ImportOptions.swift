@@ -39,6 +39,7 @@ package enum ImportFormat: String, Sendable, CaseIterable {
 package struct ImportReport: Equatable, Sendable, Codable {
     /// What the source was found to be.
     package var format: String
+    /// The records given to the sink.
     package var rows: Int
     /// Identical repetitions that were left out; only sources served in overlapping pages have them.
     package var repetitions: Int

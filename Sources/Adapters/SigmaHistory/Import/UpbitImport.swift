@@ -1,7 +1,9 @@
 import SigmaModel
 
-/// Reads candles or trades as Upbit's REST API serves them: arrays newest first, one array or object per line, or such
-/// messages wrapped by a recorder as `{"ts": …, "frame" or "body": …}`.
+/// Reads candles or trades as Upbit's REST API serves them.
+///
+/// The text holds arrays newest first, one array or object per line, or such messages wrapped by a recorder as
+/// `{"ts": …, "frame" or "body": …}`.
 struct UpbitImport {
     let path: String
     let options: ImportOptions
