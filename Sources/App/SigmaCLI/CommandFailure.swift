@@ -16,6 +16,7 @@ package struct CommandFailure: Error, CustomStringConvertible, Sendable {
         case cannotWrite = 73
     }
 
+    /// What went wrong, whose raw value is the exit code.
     package let kind: Kind
     package let description: String
 

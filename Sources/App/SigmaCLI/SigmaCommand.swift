@@ -2,6 +2,7 @@ package import ArgumentParser
 
 /// The root of the command line.
 package struct SigmaCommand: ParsableCommand {
+    /// The name, help and subcommands.
     package static let configuration = CommandConfiguration(
         commandName: "sigma",
         abstract: "A personal trading system: the same engine for live trading, simulation and backtests.",
