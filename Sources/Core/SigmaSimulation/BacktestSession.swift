@@ -7,8 +7,11 @@ public import SigmaModel
 /// arrives at once and the whole path runs without queues; with latency, requests, responses and market data travel through ordered
 /// queues and everything happens in the order of arrival.
 public struct BacktestSession: ~Copyable {
+    /// The engine with its strategies, as live trading runs it.
     public private(set) var bot: TradingBot
+    /// The simulated venue that answers its orders.
     public private(set) var venue: SimulatedVenue
+    /// What has happened so far.
     public private(set) var recorder: BacktestRecorder
     let settings: SimulationSettings
     var requests = EventQueue<VenueRequest>()

@@ -89,8 +89,10 @@ extension Candle {
 }
 
 extension VenueOrder {
-    /// The price at which a candle triggers the order, or nil: the trigger, or where the market already was beyond it, the
-    /// worse of the trigger and the price then, which is the candle's open for an order that was there before.
+    /// The price at which a candle triggers the order, or nil.
+    ///
+    /// It is the trigger, or where the market already was beyond it, the worse of the trigger and the price then, which is
+    /// the candle's open for an order that was there before.
     ///
     /// A trailing stop is first held against the low with its old trigger; only if it survives does it follow the high, and it
     /// is then hit if the close lies beyond the new trigger.
