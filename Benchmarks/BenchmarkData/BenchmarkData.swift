@@ -2,8 +2,8 @@ package import SigmaModel
 
 /// Market data that any IEEE 754 machine regenerates bit for bit, for comparing engines on the same input.
 ///
-/// Every number is a SplitMix64 output of a seed and an index; normal numbers are the centred sum of the four 16-bit lanes
-/// of one output (Irwin–Hall); prices are a running product, rounded half up to the cent.
+/// Every number is a SplitMix64 output of a seed and an index; normal numbers are the centred sum of the four 16-bit
+/// lanes of one output (Irwin–Hall); prices are a running product, rounded half up to the cent.
 package enum BenchmarkData {
     static let start: Int64 = 1_672_531_200_000_000_000
     private static let barSeed: UInt64 = 20_230_101

@@ -1,9 +1,9 @@
 import SigmaEngine
 import SigmaModel
 
-/// The order-book workload's strategy: five quotes a side from the touch outwards, skewed by the position, every 100 ms.
+/// The order-book workload's strategy: every 100 ms five quotes a side from the touch outwards, skewed.
 ///
-/// The arithmetic repeats, operation for operation, that of the published high-frequency grid example which the peers run.
+/// The arithmetic repeats, operation for operation, that of the published high-frequency grid that the peers run.
 struct TouchGrid: Strategy {
     static let descriptor = StrategyDescriptor(
         name: "touch-grid", summary: "Market making from the touch outwards.",

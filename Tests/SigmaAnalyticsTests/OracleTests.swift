@@ -9,11 +9,13 @@ private let python = ProcessInfo.processInfo.environment["SIGMA_PYTHON"]
 /// The metrics beside quantstats 0.0.86, empyrical-reloaded 0.7.1, scipy and mpmath.
 ///
 /// Left out because the definitions differ, by intent:
-/// - quantstats' recovery factor divides the sum of returns, its UPI the total return; ours are checked through scipy's part.
+/// - quantstats' recovery factor divides the sum of returns, its UPI the total return; ours are checked through scipy's
+///   part.
 /// - quantstats' VaR and CVaR assume a normal distribution; ours are historical, as empyrical's.
 /// - quantstats' alpha is annualised by multiplying; ours compounds, as empyrical's.
 /// - quantstats' win rate leaves out zeros; the series here have none.
-/// - quantstats' Ulcer index divides by T − 1, and its drawdown lengths end before the recovery; the script converts both.
+/// - quantstats' Ulcer index divides by T − 1, and its drawdown lengths end before the recovery; the script converts
+///   both.
 /// - quantstats' skewness and kurtosis are pandas' unbiased forms, and its PSR uses them; ours are the population's.
 @Suite(
     "Metrics against independent libraries",

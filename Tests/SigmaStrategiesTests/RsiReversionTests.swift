@@ -58,7 +58,8 @@ struct RsiReversionTests {
             "rsi-reversion", ["period": "3", "exit": "80", "stop_atr": "1.5", "atr_period": "2"],
             over: candles(closes: closes), market: market)
         #expect(run.fills.map(\.side) == [.buy, .sell])
-        // The venue sells at the trigger inside the candle; the engine hears of the candle first and sells at the next open.
+        // The venue sells at the trigger inside the candle; the engine hears of the candle first and sells at the next
+        // open.
         #expect(run.fills.last?.price == (market == .nativeStops ? price(90.39) : price(88)))
         #expect(run.position == .zero)
         #expect(run.contradictions == 0)

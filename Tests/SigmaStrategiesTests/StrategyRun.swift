@@ -14,7 +14,8 @@ struct StrategyRun {
     var hash: EffectHash
     var position: Quantity
     var equity: Money
-    /// The most, over all candles, by which working sells exceeded the position; never above zero for a spot-safe strategy.
+    /// The most, over all candles, by which working sells exceeded the position; never above zero for a spot-safe
+    /// strategy.
     var overSold: Quantity
 
     /// Runs a shipped strategy with parameters as on the command line.

@@ -46,7 +46,8 @@ struct VmsiTests {
 
     @Test("scores of a market that does not move, by hand")
     func still() throws {
-        // EMA20 = EMA50, so not above; RSI of no losses is 100; VolMult 1; VCP 1 where the long range is 0, literally 0.
+        // EMA20 = EMA50, so not above; RSI of no losses is 100; VolMult 1; VCP 1 where the long range is 0, literally
+        // 0.
         let bars = candles(closes: Array(repeating: 100, count: 60))
         var directed = VmsiDetector(parameters: try values("vmsi", [:]))
         var literal = VmsiDetector(parameters: try values("vmsi", ["score": "literal"]))

@@ -18,8 +18,8 @@ enum DocumentationRules {
 
     /// Exported declarations without a `///` comment directly above.
     ///
-    /// Exempt are operators, ``witnesses``, ``options``, members named like one of `requirements`, and initialisers that
-    /// only fill properties of the same names.
+    /// Exempt are operators, ``witnesses``, ``options``, members named like one of `requirements`, and initialisers
+    /// that only fill properties of the same names.
     static func missing(_ file: SourceFile, requirements: Set<String> = []) -> [Violation] {
         guard file.isSource, !file.isGenerated else { return [] }
         return file.declarations.filter { declaration in

@@ -2,7 +2,7 @@ public import SigmaModel
 
 /// Builds the candles of one instrument and timeframe from trades or from shorter candles.
 ///
-/// A candle closes when time reaches its end, told by ``close(upTo:_:)``, never by peeking at the next trade. Intervals
+/// A candle closes when time reaches its end, told by ``close(upTo:)``, never by peeking at the next trade. Intervals
 /// without trades are absent or flat, as the venue's own candles are.
 public struct CandleBuilder: Sendable {
     /// What an interval without trades becomes.
@@ -39,7 +39,7 @@ public struct CandleBuilder: Sendable {
             close: .zero, volume: .zero)
     }
 
-    /// Adds a trade; ``close(upTo:_:)`` must have been called for its time.
+    /// Adds a trade; ``close(upTo:)`` must have been called for its time.
     @inline(__always)
     public mutating func add(_ trade: Trade) {
         if end == .never {
@@ -56,7 +56,7 @@ public struct CandleBuilder: Sendable {
         rawTurnover += FixedPoint.product(trade.quantity.raw, trade.price.raw)
     }
 
-    /// Adds a shorter candle that lies inside the open interval; ``close(upTo:)`` must have been called for its open time.
+    /// Adds a shorter candle inside the open interval; ``close(upTo:)`` must have been called for its open time.
     ///
     /// A flat candle without volume, as venues give for an interval without trades, does not open the interval.
     public mutating func add(_ part: Candle) {

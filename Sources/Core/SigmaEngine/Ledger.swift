@@ -3,8 +3,9 @@ public import SigmaModel
 
 /// Double-entry accounts of every asset of a session.
 ///
-/// Each posting moves an amount of one asset from one account to another, so that for every asset the sum over all accounts
-/// is zero at all times: nothing appears or vanishes. What the trader owns is ``Account/free`` plus ``Account/locked``.
+/// Each posting moves an amount of one asset from one account to another, so that for every asset the sum over all
+/// accounts is zero at all times: nothing appears or vanishes. What the trader owns is ``Account/free`` plus
+/// ``Account/locked``.
 public struct Ledger: ~Copyable {
     /// An account that exists once per asset.
     public enum Account: Int, Sendable, CaseIterable {

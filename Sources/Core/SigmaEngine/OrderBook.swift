@@ -49,9 +49,9 @@ public struct OrderBook: ~Copyable {
         side == .buy ? OrderBook.walk(asks, quantity) : OrderBook.walk(bids, quantity)
     }
 
-    private static func walk(_ levels: borrowing BookSide, _ quantity: Quantity) -> (
-        notional: Money, available: Quantity
-    ) {
+    private static func walk(
+        _ levels: borrowing BookSide, _ quantity: Quantity
+    ) -> (notional: Money, available: Quantity) {
         var left = quantity
         var notional = Money.zero
         var depth = 0

@@ -27,8 +27,8 @@ extension OrderState {
 
     /// The state after a trigger, or nil where the trigger makes no sense in this state.
     ///
-    /// A fill is money: it is accepted in every state in which the venue may still execute or may have executed before an
-    /// earlier message of its own overtook it.
+    /// A fill is money: it is accepted in every state in which the venue may still execute or may have executed before
+    /// an earlier message of its own overtook it.
     public func next(_ trigger: Trigger) -> OrderState? {
         switch (self, trigger) {
         case (.created, .approved): .approved

@@ -3,8 +3,9 @@ public import SigmaModel
 
 /// The orders of a session that are not yet history, found in O(1) by number.
 ///
-/// An order's slot is its number modulo the capacity, so that finding one needs no hashing. Numbers rise and never repeat; one is
-/// left out where its slot still holds a working order. An ended order stays readable until its slot is used again.
+/// An order's slot is its number modulo the capacity, so that finding one needs no hashing. Numbers rise and never
+/// repeat; one is left out where its slot still holds a working order. An ended order stays readable until its slot is
+/// used again.
 public struct OrderTable: ~Copyable {
     /// The most orders that can be working at once, unless a session needs less.
     public static let standardCapacity = 512

@@ -40,22 +40,23 @@ public struct ParameterSpec: Hashable, Sendable {
         _ koreanText: String
     ) -> ParameterSpec {
         ParameterSpec(
-            name: name, kind: .decimal, range: range, step: step, standard: standard, text: text, koreanText: koreanText
-        )
+            name: name, kind: .decimal, range: range, step: step, standard: standard, text: text,
+            koreanText: koreanText)
     }
 
     /// One of several names, the first being the default.
-    public static func choice(_ name: String, _ names: [String], _ text: String, _ koreanText: String) -> ParameterSpec
-    {
+    public static func choice(
+        _ name: String, _ names: [String], _ text: String, _ koreanText: String
+    ) -> ParameterSpec {
         ParameterSpec(
             name: name, kind: .choice(names), range: 0...Double(names.count - 1), step: 1, standard: 0, text: text,
             koreanText: koreanText)
     }
 
     /// On or off.
-    public static func flag(_ name: String, default standard: Bool, _ text: String, _ koreanText: String)
-        -> ParameterSpec
-    {
+    public static func flag(
+        _ name: String, default standard: Bool, _ text: String, _ koreanText: String
+    ) -> ParameterSpec {
         ParameterSpec(
             name: name, kind: .flag, range: 0...1, step: 1, standard: standard ? 1 : 0, text: text,
             koreanText: koreanText)

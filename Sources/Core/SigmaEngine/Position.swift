@@ -33,8 +33,8 @@ public struct Position: Hashable, Sendable {
 
     /// Books a fill and returns the profit it realised, before its fee.
     ///
-    /// The cost of a part that is closed is its share of the whole, rounded towards zero; what is left keeps the rest, so
-    /// that the sum over all closings is exact.
+    /// The cost of a part that is closed is its share of the whole, rounded towards zero; what is left keeps the rest,
+    /// so that the sum over all closings is exact.
     public mutating func apply(_ fill: Fill) -> Money {
         let signed = fill.quantity.raw * fill.side.sign
         let value = fill.notional.raw * fill.side.sign

@@ -37,7 +37,7 @@ extension RiskManager {
         return request.triggerPrice.raw > 0 ? request.triggerPrice : market.reference(for: request.side)
     }
 
-    /// Whether an order can only bring its strategy's position closer to zero, with those already sent for the same end.
+    /// Whether an order can only bring its strategy's position closer to zero, with those sent for the same end.
     ///
     /// A trigger is judged alone: of it and its sibling only one comes to the market. So is an order beside ones whose
     /// cancel was asked for.
@@ -49,7 +49,8 @@ extension RiskManager {
         return request.quantity + underWay(with: ticket, orders: orders) <= held.magnitude
     }
 
-    /// What a strategy's orders of the same side at the venue may still execute, cancels under way and triggers excepted.
+    /// What a strategy's orders of the same side at the venue may still execute, without cancels under way and
+    /// triggers.
     private static func underWay(with ticket: OrderTicket, orders: borrowing OrderTable) -> Quantity {
         var sum = Quantity.zero
         for index in 0..<orders.activeCount {

@@ -11,8 +11,8 @@ public struct Approved<Value: Sendable>: Sendable {
 
 /// The one gate between a strategy's wish and a venue.
 ///
-/// Every refusal has a ``DenialCode``. Orders that lower a position pass the checks that exist to stop new exposure (loss
-/// limits, cooldown, reduce-only state, stale data), since refusing an exit is never the safer choice.
+/// Every refusal has a ``DenialCode``. Orders that lower a position pass the checks that exist to stop new exposure
+/// (loss limits, cooldown, reduce-only state, stale data), since refusing an exit is never the safer choice.
 public struct RiskManager: ~Copyable {
     /// What risk decided.
     public enum Decision: Sendable {
@@ -49,8 +49,9 @@ public struct RiskManager: ~Copyable {
 
     /// Decides about an order whose strategy holds `held`; ``remember(_:)`` must follow an approval.
     ///
-    /// - Parameter isFollowUp: the order follows from one that was approved: an armed order that triggered, a bracket's exit,
-    ///   the closing order of a flatten. It is no new wish, so it passes the checks against repetition and crowding.
+    /// - Parameter isFollowUp: the order follows from one that was approved: an armed order that triggered, a bracket's
+    ///   exit, the closing order of a flatten. It is no new wish, so it passes the checks against repetition and
+    ///   crowding.
     /// - Complexity: O(1); O(instruments) with exposure or loss limits.
     public func approve(
         _ ticket: OrderTicket, held: Quantity, market: borrowing MarketState, portfolio: borrowing Portfolio,

@@ -42,8 +42,8 @@ public struct Interests: OptionSet, Sendable {
 
 /// A trading strategy: state, and reactions to what its market does.
 ///
-/// It sees only what has happened: closed candles and past events. It acts through the context, whose answers (approved or
-/// denied) are immediate; what the venue makes of an order arrives later as fills and order updates. It must be
+/// It sees only what has happened: closed candles and past events. It acts through the context, whose answers (approved
+/// or denied) are immediate; what the venue makes of an order arrives later as fills and order updates. It must be
 /// deterministic: no clock, no randomness, no input but its arguments.
 public protocol Strategy: Sendable {
     /// The strategy's name, parameters and source.

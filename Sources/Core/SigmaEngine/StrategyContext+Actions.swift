@@ -38,7 +38,7 @@ extension StrategyContext {
     /// Sells the slot's size at market; only contracts can be sold short.
     public mutating func enterShort() -> SubmitResult { enter(.sell) }
 
-    /// Closes the strategy's position at market, as far as the venue's quantity step allows; nil when there is nothing to close.
+    /// Closes the strategy's position at market, as far as the venue's step allows; nil when nothing can be closed.
     public mutating func closePosition() -> SubmitResult? { closePosition(isFollowUp: false) }
 
     /// Closes the strategy's position as its own wish or as a command's.

@@ -47,11 +47,11 @@ extension StrategyContext {
         withStrategy(of: other) { $0.sendTriggered(slot: other) }
     }
 
-    /// Protects what is filled of a bracket's entry: the stop as soon as there is something to lose, the take-profit once the
-    /// entry is complete.
+    /// Protects what is filled of a bracket's entry: the stop as soon as there is something to lose, the take-profit
+    /// once the entry is complete.
     ///
-    /// While the entry fills, the engine itself watches the stop, because it grows with every fill; a venue that knows stops
-    /// gets it once its size is known.
+    /// While the entry fills, the engine itself watches the stop, because it grows with every fill; a venue that knows
+    /// stops gets it once its size is known.
     private mutating func growExits(slot: Int) {
         let entry = orders[slot: slot]
         let market = Int(entry.request.instrument.index)
@@ -75,7 +75,8 @@ extension StrategyContext {
         if case .accepted(let id) = result { orders[slot: slot].protection = id }
     }
 
-    /// Notes that the stop of an unfinished entry was sent, and calls the rest of the entry off: it would buy into the loss.
+    /// Notes that the stop of an unfinished entry was sent, and calls the rest of the entry off: it would buy into the
+    /// loss.
     mutating func settleProtection(firedBy stop: Order) {
         guard let entry = orders.slot(of: stop.parent), orders[slot: entry].protection == stop.id else { return }
         orders[slot: entry].protection = .none

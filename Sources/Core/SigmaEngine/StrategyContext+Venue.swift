@@ -4,8 +4,8 @@ internal import SigmaModel
 extension StrategyContext {
     /// Books a fill; returns whether it was new.
     ///
-    /// A fill is money that moved, so it is booked even when the order is unknown or had ended; only a fill that was booked
-    /// before is ignored.
+    /// A fill is money that moved, so it is booked even when the order is unknown or had ended; only a fill that was
+    /// booked before is ignored.
     mutating func book(_ fill: Fill) -> Bool {
         guard let slot = orders.slot(of: fill.order) else {
             effects.append(.notify(.unknownOrder(fill.order)))
@@ -45,7 +45,8 @@ extension StrategyContext {
         tripResults[index] = result
     }
 
-    /// Applies a venue's news to its order; returns the slot when this news ended the order without its being filled wholly.
+    /// Applies a venue's news to its order; returns the slot when this news ended the order without its being filled
+    /// wholly.
     mutating func apply(_ update: OrderUpdate) -> Int? {
         guard let slot = orders.slot(of: update.order) else {
             effects.append(.notify(.unknownOrder(update.order)))

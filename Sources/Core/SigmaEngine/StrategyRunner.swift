@@ -2,8 +2,8 @@ public import SigmaModel
 
 /// A strategy of any type behind one set of virtual calls.
 ///
-/// A class hierarchy rather than an existential: calls through an unretained reference cost one indirect jump, no reference
-/// counting and no exclusivity bookkeeping (Documentation/Decisions/0003).
+/// A class hierarchy rather than an existential: calls through an unretained reference cost one indirect jump, no
+/// reference counting and no exclusivity bookkeeping (Documentation/Decisions/0003).
 public class StrategyRunner {
     /// What the strategy wants to hear.
     public let interests: Interests

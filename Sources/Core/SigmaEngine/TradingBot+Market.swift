@@ -40,7 +40,8 @@ extension TradingBot {
 
     /// Closes the longer candles that a delivered candle completes, then fires the timers that are due.
     ///
-    /// Another instrument's candle of the same end may still be under way, so its longer candles wait for it, or for time.
+    /// Another instrument's candle of the same end may still be under way, so its longer candles wait for it, or for
+    /// time.
     private mutating func closeLonger(of instrument: InstrumentID, upTo time: Timestamp) {
         while let candle = candles.close(of: instrument, upTo: time) { strategies.onCandle(candle, &context) }
         if strategies.nextTimer <= time { strategies.onTimer(time, &context) }

@@ -3,8 +3,9 @@ public import SigmaModel
 
 /// The only thing that decides: a deterministic state machine from events to effects.
 ///
-/// It knows no clock, no network, no disk and no randomness. LIVE, SIM and BACKTEST are drivers around it: they feed it events in
-/// order and perform the effects it leaves in ``effects``. Same events, same effects, same ``effectHash``, on every machine.
+/// It knows no clock, no network, no disk and no randomness. LIVE, SIM and BACKTEST are drivers around it: they feed it
+/// events in order and perform the effects it leaves in ``effects``. Same events, same effects, same ``effectHash``, on
+/// every machine.
 public struct TradingBot: ~Copyable {
     var context: StrategyContext
     var strategies: StrategyManager

@@ -2,8 +2,8 @@ public import SigmaModel
 
 /// A strategy that wants to be long or flat by what closed candles say, and by nothing else.
 ///
-/// Because its wishes do not depend on its orders, they can be computed for many parameter sets at once (``SweepableStrategy``)
-/// without changing a single trade.
+/// Because its wishes do not depend on its orders, they can be computed for many parameter sets at once
+/// (``SweepableStrategy``) without changing a single trade.
 public protocol WishStrategy: Strategy {
     /// Whether it wants to be long after a candle; nil before it can tell.
     mutating func wish(after candle: Candle) -> Bool?
@@ -18,7 +18,8 @@ extension WishStrategy {
 
 /// A ``WishStrategy`` that can tell the wishes of many parameter sets over the same candles at once.
 public protocol SweepableStrategy: WishStrategy {
-    /// The wishes of every set after every candle; the same, bit for bit, as ``WishStrategy/wish(after:)`` gives one by one.
+    /// The wishes of every set after every candle, bit for bit those that ``WishStrategy/wish(after:)`` gives one by
+    /// one.
     static func wishes(_ sets: [ParameterValues], over candles: [Candle]) throws(ParameterError) -> WishMatrix
 }
 
@@ -65,7 +66,7 @@ public struct WishMatrix: Sendable {
         for index in range { cells[first + index] = word(index) }
     }
 
-    /// The first candle from `start` up to `end` at which the wish of a set differs from `state` or `anchors` has a bit.
+    /// The first candle of a range at which the wish of a set differs from `state` or `anchors` has a bit.
     ///
     /// - Complexity: O(candles passed / 64).
     public func firstChange(set: Int, from state: Bool, in range: Range<Int>, anchors: [UInt64]) -> Int? {

@@ -1,7 +1,7 @@
 /// A running 64-bit fingerprint of a sequence of decisions: equal sequences give equal fingerprints on every machine.
 ///
-/// Each word is folded in by a full 64 × 64 → 128-bit multiplication whose halves are joined (the mixing step of wyhash,
-/// Wang Yi, public domain). It recognises differences; it is no cryptographic seal.
+/// Each word is folded in by a full 64 × 64 → 128-bit multiplication whose halves are joined (the mixing step of
+/// wyhash, Wang Yi, public domain). It recognises differences; it is no cryptographic seal.
 @frozen
 public struct EffectHash: Hashable, Sendable {
     /// The fingerprint so far.

@@ -16,8 +16,8 @@ extension SymbolError: CustomStringConvertible {
 extension Instrument {
     /// An instrument of a venue with the rules that are known without asking it.
     ///
-    /// Upbit's KRW tables are dated. For Binance and Bybit the rules of single symbols come from the venue in a live session; here
-    /// the majors have theirs, and other symbols the venue's common minimum with steps of 10⁻⁸.
+    /// Upbit's KRW tables are dated. For Binance and Bybit the rules of single symbols come from the venue in a live
+    /// session; here the majors have theirs, and other symbols the venue's common minimum with steps of 10⁻⁸.
     public init(venue: Venue, symbol: String, kind: InstrumentKind = .spot) throws(SymbolError) {
         let pair = try Instrument.split(symbol, venue: venue)
         let rules: DatedRules

@@ -2,8 +2,8 @@
 public enum NearestName {
     /// The known name nearest to a mistyped one; nil when none is near enough to be worth proposing.
     ///
-    /// Near is a distance of at most a third of the longer name, or a known name that begins with what was typed. Capitals
-    /// do not count; of several equally near names the first wins.
+    /// Near is a distance of at most a third of the longer name, or a known name that begins with what was typed.
+    /// Capitals do not count; of several equally near names the first wins.
     ///
     /// - Complexity: O(names × length²).
     public static func of(_ typed: String, in names: [String]) -> String? {
@@ -23,8 +23,8 @@ public enum NearestName {
     ///
     /// - Complexity: O(length²).
     ///
-    /// Source: Damerau, "A technique for computer detection and correction of spelling errors", Communications of the ACM
-    /// 7/3 (1964), in the restricted form that edits no place twice (optimal string alignment).
+    /// Source: Damerau, "A technique for computer detection and correction of spelling errors", Communications of the
+    /// ACM 7/3 (1964), in the restricted form that edits no place twice (optimal string alignment).
     public static func editDistance(_ first: String, _ second: String) -> Int {
         let rows = Array(first)
         let columns = Array(second)

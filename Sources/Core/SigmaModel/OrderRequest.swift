@@ -75,7 +75,7 @@ public struct OrderTicket: Hashable, Sendable {
     public var time: Timestamp
     /// What was asked, as approved.
     public var request: OrderRequest
-    /// The earlier order that ends when this one executes, and whose execution ends this one, where the venue pairs orders.
+    /// The earlier order that ends when this one executes, and whose execution ends this one, if the venue pairs them.
     public var sibling: OrderID
 
     @inlinable

@@ -5,7 +5,8 @@ public enum OrderType: UInt8, Sendable, CaseIterable {
     case market
     /// At the limit price or better.
     case limit
-    /// A market order once the market reaches the trigger against the position: at or above it for a buy, at or below for a sell.
+    /// A market order once the market reaches the trigger against the position: at or above it for a buy, at or below
+    /// for a sell.
     case stop
     /// A limit order once the market reaches the trigger as for ``stop``.
     case stopLimit
@@ -60,8 +61,8 @@ public enum TimeInForce: UInt8, Sendable, CaseIterable {
 
 /// Where an order is in its life.
 ///
-/// `created → approved → submitting → (open ⇄ partiallyFilled) → filled | canceled | rejected | expired`, plus `unknown`,
-/// entered when an outcome cannot be known and left only by what the venue says of the order.
+/// `created → approved → submitting → (open ⇄ partiallyFilled) → filled | canceled | rejected | expired`, plus
+/// `unknown`, entered when an outcome cannot be known and left only by what the venue says of the order.
 @frozen
 public enum OrderState: UInt8, Sendable, CaseIterable {
     /// Made by a strategy, not yet checked.

@@ -1,8 +1,8 @@
 /// Upbit's KRW market rules by the date from which they hold.
 ///
-/// Source: docs.upbit.com, KRW market information (2026-05-04) for the table in force since 2025-07-31; for the tables before it
-/// public announcements of January 2024 and September 2024 as reported in the press. Exceptions for single pairs are not
-/// covered: a live session takes the pair's own tick from the venue.
+/// Source: docs.upbit.com, KRW market information (2026-05-04) for the table in force since 2025-07-31; for the tables
+/// before it public announcements of January 2024 and September 2024 as reported in the press. Exceptions for single
+/// pairs are not covered: a live session takes the pair's own tick from the venue.
 public enum UpbitRules {
     /// The rules of every KRW market.
     public static let krw = DatedRules([

@@ -18,10 +18,10 @@ public struct SweepResult: Sendable {
 
 /// Backtests many parameter sets of one strategy over the same candles.
 ///
-/// The wishes of all sets are computed together; then each set's own engine and venue (strategy, risk, orders, fills, ledger) run
-/// over the candles at which something can happen: the wish differs from the position, an order is under way, or the
-/// equity is sampled. Skipped candles cause nothing, so every trade is that of a single run. Sets advance through the same
-/// stretch of candles in turn, which keeps the candles in the cache.
+/// The wishes of all sets are computed together; then each set's own engine and venue (strategy, risk, orders, fills,
+/// ledger) run over the candles at which something can happen: the wish differs from the position, an order is under
+/// way, or the equity is sampled. Skipped candles cause nothing, so every trade is that of a single run. Sets advance
+/// through the same stretch of candles in turn, which keeps the candles in the cache.
 public struct ParameterSweep<S: SweepableStrategy> {
     let table: InstrumentTable
     let timeframe: Timeframe

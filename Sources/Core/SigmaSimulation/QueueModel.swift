@@ -2,12 +2,12 @@ internal import SigmaModel
 
 /// How the queue ahead of a resting limit order is estimated from level-2 data.
 ///
-/// Sources: Erik Rigtorp, "Estimating order queue position" (2013), for the probability models; the names and the pessimistic
-/// model follow the usage of published queue simulators.
+/// Sources: Erik Rigtorp, "Estimating order queue position" (2013), for the probability models; the names and the
+/// pessimistic model follow the usage of published queue simulators.
 public enum QueueModel: Hashable, Sendable {
     /// Price-time priority, with anonymous orders cancelled from the back.
     ///
-    /// Only trades shorten the queue; own orders at the same price stand behind one another and share a trade's quantity.
+    /// Only trades shorten the queue; own orders at a price stand behind one another and share a trade's quantity.
     case firstInFirstOut
     /// Only trades shorten the queue, and never above the level's quantity; every own order is looked at by itself.
     case pessimistic

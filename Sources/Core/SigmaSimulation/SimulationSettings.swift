@@ -20,7 +20,7 @@ public enum FillRule: String, Hashable, Sendable, CaseIterable {
 public struct Slippage: Hashable, Sendable {
     /// Half of the assumed bid-ask spread, as a share of the price.
     public var halfSpread: Rate
-    /// The share of the price paid for an order as large as the candle's or trade's whole volume; proportionally less below.
+    /// The share of the price paid for an order as large as the candle's or trade's volume; proportionally less below.
     public var impact: Rate
 
     public init(halfSpread: Rate = .zero, impact: Rate = .zero) {

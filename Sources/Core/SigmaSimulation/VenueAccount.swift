@@ -1,7 +1,7 @@
 internal import BasicContainers
 internal import SigmaModel
 
-/// The venue's own record of the trader's balances, kept apart from the engine's ledger so that the two can be compared.
+/// The venue's record of the trader's balances, apart from the engine's ledger so that the two can be compared.
 struct VenueAccount: ~Copyable {
     private var free: RigidArray<Int128>
     private var locked: RigidArray<Int128>

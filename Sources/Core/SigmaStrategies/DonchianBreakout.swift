@@ -2,15 +2,17 @@ public import SigmaEngine
 internal import SigmaIndicators
 public import SigmaModel
 
-/// Buys a close above the highest high of the bars before it, and sells a close below the lowest low of the bars before it.
+/// Buys a close above the highest high of the bars before it, and sells a close below the lowest low of the bars before
+/// it.
 ///
-/// The channels end with the previous candle, so that the candle that breaks out is not part of what it breaks. With `trail`
-/// a trailing stop order guards the position: it is placed when the entry fills, follows the highest price since at that
-/// distance, and is cancelled before the exit is sent.
+/// The channels end with the previous candle, so that the candle that breaks out is not part of what it breaks. With
+/// `trail` a trailing stop order guards the position: it is placed when the entry fills, follows the highest price
+/// since at that distance, and is cancelled before the exit is sent.
 ///
-/// Source: Donchian's four-week rule, as tested in Dunn & Hargitt, "Trader's Notebook" (1970); 20 bars in and 10 bars out are
-/// System 1 of the Turtles as told by Faith, "Way of the Turtle" (2007). The Turtles traded the break itself, inside the bar,
-/// passed over a break after a winning one and stopped at two ATR; here a break counts at the close and every one is taken.
+/// Source: Donchian's four-week rule, as tested in Dunn & Hargitt, "Trader's Notebook" (1970); 20 bars in and 10 bars
+/// out are System 1 of the Turtles as told by Faith, "Way of the Turtle" (2007). The Turtles traded the break itself,
+/// inside the bar, passed over a break after a winning one and stopped at two ATR; here a break counts at the close and
+/// every one is taken.
 public struct DonchianBreakout: Strategy {
     /// Name, parameters and source.
     public static let descriptor = StrategyDescriptor(

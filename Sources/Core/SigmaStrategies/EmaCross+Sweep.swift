@@ -77,8 +77,8 @@ private struct AverageBank {
 
     /// One bit per candle of a word: whether the one average is above the other.
     ///
-    /// The sign bit of the difference tells, since the difference of unequal doubles is never zero; candles before both exist are
-    /// masked by the caller.
+    /// The sign bit of the difference tells, since the difference of unequal doubles is never zero; candles before both
+    /// exist are masked by the caller.
     func compare(_ row: Int, above other: Int, word: Int, count: Int) -> UInt64 {
         let first = word * 64
         let length = min(64, count - first)

@@ -6,8 +6,8 @@ public import SigmaModel
 ///
 /// On timeframe `tick` every trade is a bar. A tie is flat, and there is no decision before `slow` bars.
 ///
-/// Source: the moving-average crossover, as in Brock, Lakonishok, LeBaron, "Simple Technical Trading Rules and the Stochastic
-/// Properties of Stock Returns", Journal of Finance 47/5 (1992).
+/// Source: the moving-average crossover, as in Brock, Lakonishok, LeBaron, "Simple Technical Trading Rules and the
+/// Stochastic Properties of Stock Returns", Journal of Finance 47/5 (1992).
 public struct EmaCross: WishStrategy {
     /// Name, parameters and source.
     public static let descriptor = StrategyDescriptor(

@@ -3,15 +3,15 @@ internal import SigmaModel
 
 /// A stop order that covers a long position, and the exit that must not compete with it.
 ///
-/// The holding is promised to one order at a time: an exit waits until the stop has left the venue, because both at once
-/// could sell the same holding twice.
+/// The holding is promised to one order at a time: an exit waits until the stop has left the venue, because both at
+/// once could sell the same holding twice.
 struct ProtectiveStop: Sendable {
     private var stop = OrderID.none
     private var exit = OrderID.none
     /// Whether the position is to be closed as soon as the stop is out of the way.
     private var isLeaving = false
 
-    /// Makes a stop cover all that can be sold; of no effect while one already does, or while the position is being closed.
+    /// Makes a stop cover all that can be sold; of no effect while one does, or while the position is being closed.
     mutating func cover(_ request: OrderRequest, _ context: inout StrategyContext) {
         let held = context.sellable
         guard held.raw > 0, !isLeaving, !context.isWorking(exit) else { return }

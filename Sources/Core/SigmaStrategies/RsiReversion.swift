@@ -4,13 +4,14 @@ public import SigmaModel
 
 /// Buys when the RSI comes back up through the oversold level, and sells above the exit level.
 ///
-/// A candle that is merely oversold is not yet bought: the index must have been at or below the level on the candle before and
-/// be above it now. With `stop_atr` a stop order guards the position: that many average true ranges, as they were when the
-/// entry was decided, below the mean entry price. It is placed when the entry fills and cancelled before the exit is sent.
+/// A candle that is merely oversold is not yet bought: the index must have been at or below the level on the candle
+/// before and be above it now. With `stop_atr` a stop order guards the position: that many average true ranges, as they
+/// were when the entry was decided, below the mean entry price. It is placed when the entry fills and cancelled before
+/// the exit is sent.
 ///
-/// Source: Wilder, "New Concepts in Technical Trading Systems" (1978), for the index, its 30 and 70 levels and the average
-/// true range. Wilder reads a low below 30 as a bottom in the making and names no order to send; entering on the way back
-/// through the level is the form of TradingView's built-in "RSI Strategy".
+/// Source: Wilder, "New Concepts in Technical Trading Systems" (1978), for the index, its 30 and 70 levels and the
+/// average true range. Wilder reads a low below 30 as a bottom in the making and names no order to send; entering on
+/// the way back through the level is the form of TradingView's built-in "RSI Strategy".
 public struct RsiReversion: Strategy {
     /// Name, parameters and source.
     public static let descriptor = StrategyDescriptor(

@@ -2,8 +2,8 @@ public import SigmaModel
 
 /// A native history file, mapped into memory and immutable.
 ///
-/// Opening checks the header, the length and the table of checksums; the records are checked block by block when a view of
-/// a block is taken, or all at once by ``verify()``. Decoding never traps, whatever the bytes are.
+/// Opening checks the header, the length and the table of checksums; the records are checked block by block when a view
+/// of a block is taken, or all at once by ``verify()``. Decoding never traps, whatever the bytes are.
 public final class HistoryFile: Sendable {
     /// Where it was opened.
     public let path: String

@@ -2,8 +2,8 @@ package import SigmaModel
 
 /// Writes a native history file in one pass with bounded memory.
 ///
-/// The file appears under its name only when ``finish()`` has made it durable; until then, and after any error, what had
-/// that name is untouched. Memory: one block and eight bytes per block written.
+/// The file appears under its name only when ``finish()`` has made it durable; until then, and after any error, what
+/// had that name is untouched. Memory: one block and eight bytes per block written.
 package struct HistoryWriter: ~Copyable, HistorySink {
     /// The name that the file takes when it is finished.
     package let path: String
@@ -20,8 +20,8 @@ package struct HistoryWriter: ~Copyable, HistorySink {
 
     /// Starts a file.
     ///
-    /// Without a `quantityExponent` quantities are stored in steps of 10⁻⁸ until one does not fit 64 bits; then the step
-    /// grows as far as every quantity remains exact.
+    /// Without a `quantityExponent` quantities are stored in steps of 10⁻⁸ until one does not fit 64 bits; then the
+    /// step grows as far as every quantity remains exact.
     package init(
         path: String, description: HistoryDescription, quantityExponent: Int? = nil
     ) throws(HistoryError) {

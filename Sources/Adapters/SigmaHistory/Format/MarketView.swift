@@ -28,8 +28,8 @@ public enum MarketRecordKind: UInt8, Sendable {
 
 /// The order-book levels and trades of a file or block.
 ///
-/// The last word of a record holds, from the lowest bit: side (1), kind (2), flags (2), zero (3) and the receive time less
-/// the venue's time in nanoseconds (56, signed).
+/// The last word of a record holds, from the lowest bit: side (1), kind (2), flags (2), zero (3) and the receive time
+/// less the venue's time in nanoseconds (56, signed).
 @frozen
 public struct MarketView: HistoryView {
     @usableFromInline let bytes: RecordBytes

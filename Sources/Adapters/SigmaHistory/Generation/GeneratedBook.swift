@@ -47,7 +47,7 @@ struct GeneratedBook {
         return asks[asks.count - 1]
     }
 
-    /// Puts a level one tick before the best of a side, if the spread has room, and drops the farthest; both are returned.
+    /// Puts a level one tick before the best of a side, if the spread has room, and drops the farthest; returns both.
     mutating func improve(_ side: Side, _ quantity: Int64) -> (added: Level, dropped: Level)? {
         if side == .buy {
             let price = GeneratedBook.above(bids[0].price, ticks)

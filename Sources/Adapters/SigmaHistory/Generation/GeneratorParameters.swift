@@ -2,8 +2,8 @@ package import SigmaModel
 
 /// What a generated market is like.
 ///
-/// Volatilities are shares of the price, per minute, in a calm, sideways market; a regime, the clustering of volatility,
-/// the hour and rare shocks multiply them.
+/// Volatilities are shares of the price, per minute, in a calm, sideways market; a regime, the clustering of
+/// volatility, the hour and rare shocks multiply them.
 package struct GeneratorParameters: Sendable {
     /// One state of the market, left for another after a random time.
     package struct Regime: Sendable {
@@ -51,11 +51,10 @@ package struct GeneratorParameters: Sendable {
     package var volumePerMinute: Double
     /// Trades in an average minute.
     package var tradesPerMinute = 120.0
-    /// Volatility and volume by hour of the day in UTC, mean one: quiet in the Asian morning, lively when New York opens.
+    /// Volatility and volume by hour of the day in UTC, mean one: quiet in Asia's morning, lively when New York opens.
     package var hours: [Double] = [
-        1.05, 1.0, 0.95, 0.85, 0.75, 0.75, 0.8, 0.9, 0.95, 0.95, 0.9, 0.9, 1.0, 1.25, 1.5, 1.5, 1.35, 1.2, 1.1, 1.05,
-        1.0,
-        0.85, 0.75, 0.7,
+        1.05, 1.0, 0.95, 0.85, 0.75, 0.75, 0.8, 0.9, 0.95, 0.95, 0.9, 0.9,
+        1.0, 1.25, 1.5, 1.5, 1.35, 1.2, 1.1, 1.05, 1.0, 0.85, 0.75, 0.7,
     ]
     /// Trend up, trend down, range, crisis.
     package var regimes: [Regime] = [
@@ -90,8 +89,7 @@ package struct GeneratorParameters: Sendable {
     package static var bitcoinInDollars: GeneratorParameters {
         GeneratorParameters(
             price: Price(raw: 60_000 * FixedPoint.one), ticks: TickTable(tick: Price(raw: 1_000_000)),
-            volumePerMinute: 18,
-            levelQuantity: 0.8)
+            volumePerMinute: 18, levelQuantity: 0.8)
     }
 
     /// Upbit's won ticks since 2025-07-31 (docs.upbit.com, KRW market info).

@@ -2,8 +2,8 @@ import SigmaModel
 
 /// Regime, clustering, hour and shocks: how lively the market is from minute to minute.
 ///
-/// Only additions, multiplications, divisions and square roots, which IEEE 754 rounds alike everywhere, so the same seed
-/// gives the same market on every machine.
+/// Only additions, multiplications, divisions and square roots, which IEEE 754 rounds alike everywhere, so the same
+/// seed gives the same market on every machine.
 struct VolatilityProcess {
     let parameters: GeneratorParameters
     private(set) var random: SplitMix64

@@ -2,7 +2,8 @@ import SigmaModel
 
 /// Binance's procedure for a local book: hold changes back until a snapshot bridges into them, then demand every one.
 ///
-/// Source: Binance "How to manage a local order book correctly", spot; USD-M futures demand `pu` = the last `u` instead.
+/// Source: Binance "How to manage a local order book correctly", spot; USD-M futures demand `pu` = the last `u`
+/// instead.
 struct BinanceBook {
     /// One message of changes; ``line`` is where it stands.
     struct Change {

@@ -3,8 +3,8 @@ import SigmaModel
 
 /// Reads a recorded session of a venue's streams into a market: the order book and the trades of one instrument.
 ///
-/// Binance: a line is the local time in nanoseconds, a space and the frame of a combined or raw stream, or the answer of
-/// `GET depth`. Upbit: a line is `{"ts": …, "frame": …}`.
+/// Binance: a line is the local time in nanoseconds, a space and the frame of a combined or raw stream, or the answer
+/// of `GET depth`. Upbit: a line is `{"ts": …, "frame": …}`.
 struct CaptureImport {
     let path: String
     let options: ImportOptions

@@ -15,7 +15,8 @@ struct CaptureMessage {
     var content: Content
 }
 
-/// Puts the messages of several streams, which a recorder has in the order of arrival, in the order of the venue's time.
+/// Puts the messages of several streams, which a recorder has in the order of arrival, in the order of the venue's
+/// time.
 ///
 /// Messages of the same time stay in the order of arrival. Memory: the messages of one ``window``.
 struct CaptureBuffer {

@@ -2,7 +2,7 @@
 package enum HistoryImporter {
     /// Reads a file into a sink.
     ///
-    /// - Complexity: O(size), with bounded memory for tables; JSON is held in memory because venues serve it newest first.
+    /// - Complexity: O(size), with bounded memory for tables; JSON is held in memory since it comes newest first.
     package static func read(
         _ path: String, options: ImportOptions = ImportOptions(), into sink: inout some HistorySink & ~Copyable
     ) throws(HistoryError) -> ImportReport {

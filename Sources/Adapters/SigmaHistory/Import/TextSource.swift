@@ -2,8 +2,8 @@ import CZlib
 
 /// A text file, plain, gzip or zip, given out in pieces of whole lines.
 ///
-/// Behind every piece at least eight bytes are readable, so that a scanner may load words without asking for the end, and
-/// every line ends with a line feed, which is the first byte behind the piece where the text itself has none.
+/// Behind every piece at least eight bytes are readable, so that a scanner may load words without asking for the end,
+/// and every line ends with a line feed, which is the first byte behind the piece where the text itself has none.
 final class TextSource {
     static let slack = 8
     private static let pieceSize = 1 << 20

@@ -1,6 +1,7 @@
 /// The members of one object of Upbit's API that history needs, as ranges of the text.
 ///
-/// Source: docs.upbit.com, candles, trades/ticks and the WebSocket's trade and orderbook in long and short (SIMPLE) names.
+/// Source: docs.upbit.com, candles, trades/ticks and the WebSocket's trade and orderbook in long and short (SIMPLE)
+/// names.
 struct UpbitObject {
     /// What a member means; several names mean the same.
     enum Field: Int, CaseIterable {

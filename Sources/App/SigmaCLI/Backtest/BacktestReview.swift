@@ -5,7 +5,7 @@ internal import SigmaModel
 internal import SigmaReport
 internal import SigmaSimulation
 
-/// The second look at a finished backtest: trades with their excursions, the benchmark, the gaps of the data, the metrics.
+/// The second look at a finished backtest: trades with excursions, the benchmark, the gaps of the data, the metrics.
 ///
 /// It reads the data once more instead of burdening the run, whose speed matters most when thousands are made.
 struct BacktestReview {

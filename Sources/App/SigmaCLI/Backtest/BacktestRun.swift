@@ -66,7 +66,7 @@ struct BacktestRun {
         return (first, last)
     }
 
-    /// With candles alone the simulated venue watches stops itself, inside the candle; the engine sees only closed candles.
+    /// With candles alone the simulated venue watches stops inside the candle; the engine sees only closed ones.
     private static func simulated(_ instrument: Instrument, _ data: MarketData) -> Instrument {
         guard case .candles = data else { return instrument }
         var changed = instrument

@@ -3,21 +3,22 @@ public import SigmaModel
 
 /// Buys on the way down and sells each purchase one level higher, with resting orders only.
 ///
-/// The grid is centred at a close. Below the centre stand `levels` buy prices, each `spacing` under the last. A free level has
-/// one post-only buy; a level that bought has one post-only sell at the price of the level above, and is free again when that
-/// is filled. A level has one order at a time, so that no more can be sold than was bought.
+/// The grid is centred at a close. Below the centre stand `levels` buy prices, each `spacing` under the last. A free
+/// level has one post-only buy; a level that bought has one post-only sell at the price of the level above, and is free
+/// again when that is filled. A level has one order at a time, so that no more can be sold than was bought.
 ///
-/// While nothing is held the grid follows the market: when a candle closes more than `recenter` spacings above the centre, or
-/// more than one spacing below the lowest level, its buys are cancelled and it is centred anew. While something is held it
-/// stays where it is, however far the price falls: a grid has no stop. It earns `spacing` less two maker fees for each round.
+/// While nothing is held the grid follows the market: when a candle closes more than `recenter` spacings above the
+/// centre, or more than one spacing below the lowest level, its buys are cancelled and it is centred anew. While
+/// something is held it stays where it is, however far the price falls: a grid has no stop. It earns `spacing` less two
+/// maker fees for each round.
 ///
-/// The slot's size is that of the whole grid: at the centre's price it is divided into equal quantities, one a level, so that
-/// all levels can be bought with it.
+/// The slot's size is that of the whole grid: at the centre's price it is divided into equal quantities, one a level,
+/// so that all levels can be bought with it.
 ///
-/// Source: Chakraborty, Kearns, "Market Making and Mean Reversion", ACM Conference on Electronic Commerce (2011): a ladder of
-/// limit orders earns from the price's ups and downs and loses with the square of its net change. Chen, Chen, Jang, "Dynamic Grid
-/// Trading Strategy", arXiv 2506.11921 (2025): a fixed geometric grid expects nothing before fees on a random walk, hence the
-/// following; their reset also closes what is held, which this grid does not.
+/// Source: Chakraborty, Kearns, "Market Making and Mean Reversion", ACM Conference on Electronic Commerce (2011): a
+/// ladder of limit orders earns from the price's ups and downs and loses with the square of its net change. Chen, Chen,
+/// Jang, "Dynamic Grid Trading Strategy", arXiv 2506.11921 (2025): a fixed geometric grid expects nothing before fees
+/// on a random walk, hence the following; their reset also closes what is held, which this grid does not.
 public struct Grid: Strategy {
     /// Name, parameters and source.
     public static let descriptor = StrategyDescriptor(
@@ -83,8 +84,8 @@ public struct Grid: Strategy {
         }
         guard !context.isWorking(levels[index].order) else { return }
         levels[index].order = .none
-        // A purchase can be heard of before the fall that caused it. What is then known of the market would price the sell too
-        // high, so that the close decides.
+        // A purchase can be heard of before the fall that caused it. What is then known of the market would price the
+        // sell too high, so that the close decides.
         if fill.side == .buy && lowestOffer(context) > levels[index].target { return }
         _ = tend(index, &context)
     }
@@ -103,7 +104,8 @@ public struct Grid: Strategy {
 
     // MARK: The whole grid
 
-    /// The level a fill belongs to: its order's, else, for a purchase that came after its order had ended, that of its price.
+    /// The level a fill belongs to: its order's, else, for a purchase that came after its order had ended, that of its
+    /// price.
     private func level(of fill: Fill) -> Int? {
         if let index = levels.firstIndex(where: { $0.order == fill.order }) { return index }
         return fill.side == .buy ? levels.lastIndex { $0.price >= fill.price } ?? 0 : nil
@@ -132,7 +134,8 @@ public struct Grid: Strategy {
         guard upper.raw > 0 else { return }
         let whole = context.entryQuantity(at: upper)
         quantity = Quantity(raw: whole.raw / Int128(levels.count)).roundedDown(to: context.quantityStep(instrument))
-        // From the price itself: where ticks are coarser than the spacing, the rounded centre could lie outside its own band.
+        // From the price itself: where ticks are coarser than the spacing, the rounded centre could lie outside its own
+        // band.
         highest = ladder.above(price, by: followSpacings)
         for index in levels.indices {
             let lower = ladder.below(upper, ticks: ticks)
@@ -191,7 +194,8 @@ public struct Grid: Strategy {
         return .limit(.buy, amount, at: price, of: instrument, timeInForce: .postOnly)
     }
 
-    /// A level's sell, at its target or, where the market has passed that, just above the market; nil when nothing is left.
+    /// A level's sell, at its target or, where the market is past that, just above the market; nil when nothing is
+    /// left.
     private func offer(of level: GridLevel, _ context: borrowing StrategyContext) -> OrderRequest? {
         let ticks = context.ticks(instrument)
         let step = context.quantityStep(instrument)

@@ -3,13 +3,14 @@ public import SigmaModel
 
 /// Trades the stages of the Volde Momentum Stage Indicator: long on BUY, flat on SELL.
 ///
-/// What the stages are is ``VmsiDetector``'s matter. Every BUY and SELL is reported as a ``Signal``, whether it trades or not;
-/// WATCH_UP and WATCH_DOWN are reported when the candle before was in another stage.
+/// What the stages are is ``VmsiDetector``'s matter. Every BUY and SELL is reported as a ``Signal``, whether it trades
+/// or not; WATCH_UP and WATCH_DOWN are reported when the candle before was in another stage.
 ///
-/// The learning loop optimises `vcp_ratio_th` and `dist_ath_max` too, but no stage of the design mentions them; the first
-/// implementation used them to sift BUY signals afterwards. So `filters` switches them: off, the stages are exactly those the
-/// design lists; on, a BUY also needs VCP ≤ `vcp_ratio_th` and a distance from the high ≤ `dist_ath_max`. A search over these two
-/// must switch it on, else it tunes what nothing reads. The high is that of the loaded history unless `ath_bars` bounds it.
+/// The learning loop optimises `vcp_ratio_th` and `dist_ath_max` too, but no stage of the design mentions them; the
+/// first implementation used them to sift BUY signals afterwards. So `filters` switches them: off, the stages are
+/// exactly those the design lists; on, a BUY also needs VCP ≤ `vcp_ratio_th` and a distance from the high ≤
+/// `dist_ath_max`. A search over these two must switch it on, else it tunes what nothing reads. The high is that of the
+/// loaded history unless `ath_bars` bounds it.
 ///
 /// Source: the VMSI-SDM design; the form of the score as in ``VmsiDetector``.
 public struct Vmsi: Strategy {

@@ -10,21 +10,23 @@ public import SigmaModel
 ///     S = (gamma × min(VolMult/3, 1) + delta × (1 - VCP)) / (gamma + delta)
 ///     TrendScore = 50 + 50 D S        Prob = (TrendScore/100 + epsilon × M01) / (1 + epsilon)
 ///
-/// with VCP = (HH10 - LL10) / (HH50 - LL50) and M01 neutral at 0.5. `literal` is the design as printed: neither the volume term nor
-/// the score is clamped, VCP = (HH20 - LL20) / HH20, and MacroScore is neutral at 0:
+/// with VCP = (HH10 - LL10) / (HH50 - LL50) and M01 neutral at 0.5. `literal` is the design as printed: neither the
+/// volume term nor the score is clamped, VCP = (HH20 - LL20) / HH20, and MacroScore is neutral at 0:
 ///
 ///     TrendScore = 100 (alpha × (EMA20 > EMA50) + beta × RSI/100 + gamma × VolMult/3 + delta × (1 - VCP))
 ///     Prob = (TrendScore/100 + epsilon × MacroScore) / (1 + epsilon)
 ///
-/// Its weights sum to 2.45, so that it hardly ever falls below 50 and never sells. The design does not print a MacroScore; the
-/// literal form takes that of the first implementation: vix_w × VIX/20 + dxy_w × s + us10y_w × s + hygief_w × s, s the sign of
-/// EMA10 - EMA30 for the dollar and the yield and of HYG/IEF less its EMA20, 0 (and not invented values) before enough readings.
+/// Its weights sum to 2.45, so that it hardly ever falls below 50 and never sells. The design does not print a
+/// MacroScore; the literal form takes that of the first implementation: vix_w × VIX/20 + dxy_w × s + us10y_w × s +
+/// hygief_w × s, s the sign of EMA10 - EMA30 for the dollar and the yield and of HYG/IEF less its EMA20, 0 (and not
+/// invented values) before enough readings.
 ///
-/// TrendScore and Prob are smoothed by a mean of `hysteresis_len` candles; RSI and VolMult are not. There is no stage before so
-/// many candles had all features, the 52nd candle by default. Stages are tested in the order BUY, SELL, WATCH_UP, WATCH_DOWN.
-/// After a BUY or SELL the next `cooldown_bars` candles can be neither, but WATCH as they are.
+/// TrendScore and Prob are smoothed by a mean of `hysteresis_len` candles; RSI and VolMult are not. There is no stage
+/// before so many candles had all features, the 52nd candle by default. Stages are tested in the order BUY, SELL,
+/// WATCH_UP, WATCH_DOWN. After a BUY or SELL the next `cooldown_bars` candles can be neither, but WATCH as they are.
 ///
-/// All comparisons are Pine's, tolerant by 1e-10. Source: the VMSI-SDM design; Minervini's volatility contraction for VCP.
+/// All comparisons are Pine's, tolerant by 1e-10. Source: the VMSI-SDM design; Minervini's volatility contraction for
+/// VCP.
 public struct VmsiDetector: Sendable {
     private let settings: VmsiSettings
     private var fast = ExponentialMovingAverage(period: 20)

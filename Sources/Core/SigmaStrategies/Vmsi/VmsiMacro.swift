@@ -3,8 +3,9 @@ internal import SigmaModel
 
 /// The MacroScore of VMSI from four daily series.
 ///
-/// A reading counts from when it is given: the data source must give a day's value only after that day, so that no candle
-/// knows a close before it happened. A series keeps its last value until the next; values that are not finite are ignored.
+/// A reading counts from when it is given: the data source must give a day's value only after that day, so that no
+/// candle knows a close before it happened. A series keeps its last value until the next; values that are not finite
+/// are ignored.
 struct VmsiMacro: Sendable {
     private var series: ContiguousArray<VmsiMacroSeries>
     private let totalWeight: Double
