@@ -74,6 +74,7 @@ let package = Package(
         tests("SigmaEngineTests", ["SigmaEngine", "SigmaModel", "TestKit", basicContainers]),
         tests("SigmaSimulationTests", ["SigmaSimulation", "SigmaEngine", "SigmaModel", "TestKit"]),
         tests("SigmaHistoryTests", ["SigmaHistory", "SigmaModel"]),
+        tests("SigmaCLITests", ["SigmaCLI", "sigma", argumentParser]),
         .target(
             name: "BenchmarkData", dependencies: ["SigmaModel"], path: "Benchmarks/BenchmarkData",
             swiftSettings: settings),

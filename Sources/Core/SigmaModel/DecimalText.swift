@@ -14,9 +14,10 @@ extension DecimalError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .empty: "is empty; write a number such as 0.25"
-        case .unexpectedCharacter(let offset): "is not a number: unexpected character at position \(offset + 1)"
+        case .unexpectedCharacter(let offset):
+            "is not a number: unexpected character at position \(offset + 1); write digits such as 0.25"
         case .tooPrecise: "has more than 8 decimal places; round it first"
-        case .outOfRange: "is too large"
+        case .outOfRange: "is too large; check its digits and exponent"
         }
     }
 }

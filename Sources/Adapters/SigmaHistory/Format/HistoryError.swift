@@ -46,7 +46,8 @@ extension HistoryError: CustomStringConvertible {
                 + (found < expected ? ", it was cut off" : ", something was added") + "; import the source again"
         case .corrupt(let path, let place):
             "\(path): \(place) is corrupt (checksum or content does not fit); import the source again"
-        case .wrongKind(let path, let expected, let found): "\(path): holds \(found), not \(expected)"
+        case .wrongKind(let path, let expected, let found):
+            "\(path): holds \(found), not \(expected); choose a file of \(expected)"
         case .unordered(let path, let record, let time, let previous):
             "\(path): record \(record) at \(time) "
                 + (time == previous ? "repeats the time of the one before" : "comes after one at \(previous)")
@@ -55,6 +56,7 @@ extension HistoryError: CustomStringConvertible {
             "\(path): record \(record): \(field) \(value) \(reason)"
         case .row(let path, let line, let field, let text, let problem):
             "\(path):\(line): \(field) \"\(text)\" \(problem)"
+                + (problem.contains(";") ? "" : "; correct the row or remove it")
         case .unknownFormat(let path, let detail): "\(path): \(detail)"
         case .archive(let path, let offset, let problem):
             "\(path): cannot be unpacked at byte \(offset): \(problem)"

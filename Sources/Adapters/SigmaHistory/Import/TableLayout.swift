@@ -70,10 +70,13 @@ struct TableLayout: Equatable, Sendable {
         if let missing = needed.first(where: { !columns.contains($0) }) {
             throw .unknownFormat(
                 path: path,
-                detail: "the header has no column for \(missing.name); it names \(header.joined(separator: ", "))")
+                detail:
+                    "the header has no column for \(missing.name); it names \(header.joined(separator: ", ")); rename the one that holds it"
+            )
         }
         if kind != .candles, !columns.contains(.buyerIsMaker), !columns.contains(.side) {
-            throw .unknownFormat(path: path, detail: "the header has no column is_buyer_maker or side")
+            throw .unknownFormat(
+                path: path, detail: "the header has no column is_buyer_maker or side; add the one that tells who took")
         }
         self.columns = columns
         hasHeader = true

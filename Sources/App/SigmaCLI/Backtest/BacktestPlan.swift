@@ -55,7 +55,8 @@ struct BacktestPlan {
         from = try options.from.map { try OptionText.time("--from", $0).start }
         until = try options.to.map { try OptionText.time("--to", $0).end }
         if let from, let until, from >= until {
-            throw CommandFailure(.usage, "--from \(options.from ?? "") is not before --to \(options.to ?? "")")
+            throw CommandFailure(
+                .usage, "--from \(options.from ?? "") is not before --to \(options.to ?? ""); choose a later --to")
         }
         macro = try MacroFiles.read(options.macro)
     }

@@ -4,7 +4,8 @@ internal import SigmaModel
 
 /// Builds candles from trades on their way into a history file.
 ///
-/// The last candle is included although its interval may not have ended when the trades did.
+/// The last candle is left out, because trades alone do not show that its interval has ended; a strategy that runs on the
+/// trades themselves does not see it either.
 struct CandleSink: HistorySink, ~Copyable {
     let needsOrder = true
     /// The candles given on so far.
@@ -42,11 +43,11 @@ struct CandleSink: HistorySink, ~Copyable {
     /// Levels of the book say nothing of candles.
     mutating func append(_ update: BookUpdate, receivedAt: Timestamp?) throws(HistoryError) {}
 
-    /// Closes the last candle and completes the file; returns the number of candles.
+    /// Completes the file; returns the number of candles.
     consuming func finish() throws(HistoryError) -> Int {
-        if builder.end != .never, let last = builder.close(upTo: builder.end) {
-            try writer.append(last)
-            count += 1
+        guard count > 0 else {
+            throw .unknownFormat(
+                path: path, detail: "ends before its first candle of \(builder.timeframe) does; choose a shorter one")
         }
         _ = try writer.finish()
         return count

@@ -23,7 +23,7 @@ enum OutputPath {
         }
     }
 
-    /// Refuses an input that is missing or a directory, which some readers would report less plainly.
+    /// Refuses an input that is missing or a directory, so that nothing else is complained of first.
     static func checkInput(_ path: String) throws {
         _ = try InputSize.bytes(of: path)
     }
