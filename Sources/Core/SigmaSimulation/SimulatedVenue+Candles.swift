@@ -75,7 +75,8 @@ extension SimulatedVenue {
             }
             markets[market].resting[index].isSeasoned = false
             guard most.raw > 0 else { continue }
-            markets[market].last = limit
+            // Where the candle opened beyond the limit, the market never was at it.
+            markets[market].last = min(max(limit, candle.low), candle.high)
             _ = fillResting(index, upTo: most, time: candle.insideTime, market: market)
             return true
         }
