@@ -16,7 +16,7 @@ def instant(text):
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-stream = gzip.open(path, "rt") if path.endswith(".gz") else open(path)
+stream = (gzip.open if path.endswith(".gz") else open)(path, "rt", encoding="utf-8-sig")
 rows = csv.DictReader(stream)
 k_fast, k_slow, fills, fees, held, wants = 2 / (fast + 1), 2 / (slow + 1), [], Decimal(0), False, None
 for bar, row in enumerate(rows):

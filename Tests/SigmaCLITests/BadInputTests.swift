@@ -113,7 +113,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput("parameter no number", "\(good) --set fast=x", 64, "parameter fast cannot be 'x'", "it takes 1 … 500"),
         BadInput("form of --set", "\(good) --set fast", 64, "--set 'fast'", "of the form name=value"),
         BadInput("contradiction", "\(good) --set fast=30", 64, "parameter fast (30)", "must be below slow (20)"),
-        BadInput("unknown venue", "\(good) --venue upbti", 64, "--venue 'upbti' is unknown", "did you mean upbit?"),
+        BadInput("unknown venue", "\(good) --venue upbt", 64, "--venue 'upbt' is unknown", "did you mean upbit?"),
         BadInput(
             "unknown venue, far", "\(good) --venue nasdaq", 64, "--venue 'nasdaq' is unknown; it takes upbit",
             "it takes"),
@@ -140,7 +140,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput(
             "bad kind", "data generate --kind book \(toOutput)", 64, "--kind 'book' is unknown",
             "it takes candles, market, trades"),
-        BadInput("bad days", "data generate --days 0 \(toOutput)", 64, "--days 0 is out of range", "it takes 1 …"),
+        BadInput("bad days", "data generate --days 0 \(toOutput)", 64, "--days 0.0 is out of range", "it takes 0.01 …"),
         BadInput(
             "bad format", "data import good.csv --format xml \(toOutput)", 64, "--format 'xml' is unknown",
             "it takes csv, json, capture"),

@@ -6,7 +6,7 @@ struct DataCommandTests {
     @Test("the same options generate the same bytes, another seed others", arguments: ["candles", "trades", "market"])
     func generation(kind: String) throws {
         let scratch = try Scratch()
-        let options = "--days 1 --kind \(kind) --timeframe 5m"
+        let options = "--days 0.05 --kind \(kind) --timeframe 5m"
         try scratch.sigma("data generate --output a.sigma \(options)")
         try scratch.sigma("data generate --output b.sigma \(options)")
         try scratch.sigma("data generate --output c.sigma \(options) --seed 2")
@@ -20,7 +20,7 @@ struct DataCommandTests {
     func roundTrip(kind: String, market: String) throws {
         let words = market.split(separator: " ").map(String.init)
         let scratch = try Scratch()
-        try scratch.sigma("data generate --output a.sigma --days 1 --kind \(kind) --preset \(words[0])")
+        try scratch.sigma("data generate --output a.sigma --days 0.05 --kind \(kind) --preset \(words[0])")
         try scratch.sigma("data export a.sigma --output a.csv")
         let report = try scratch.sigma("data import a.csv --output b.sigma --symbol \(words[1]) --venue \(words[2])")
         #expect(try scratch.bytes("a.sigma") == scratch.bytes("b.sigma"))

@@ -16,12 +16,12 @@ struct DeterminismTests {
     @Test("the same backtest has the same fingerprint", arguments: ["candles", "trades", "market"])
     func repetition(kind: String) throws {
         let scratch = try Scratch()
-        try scratch.sigma("data generate --output a.sigma --days 1 --kind \(kind)")
+        try scratch.sigma("data generate --output a.sigma --days 0.1 --kind \(kind)")
         let arguments = "--\(kind) a.sigma --venue upbit --timeframe 1m --set fast=2 --set slow=5"
         let first = try result(arguments, in: scratch)
         let second = try result(arguments, in: scratch)
         #expect(first == second)
-        #expect(first.fills.count > 10)
+        #expect(first.fills.count > 4)
     }
 
     private func compare(_ trades: String, market: String, periods: String, in scratch: Scratch) throws -> Int {
@@ -29,8 +29,12 @@ struct DeterminismTests {
         let options = "\(market) --timeframe 1m \(periods) --sizing fixed:1 --cash 100000000000"
         let fromTrades = try result("--trades \(trades) \(options)", in: scratch)
         let fromCandles = try result("--candles candles.sigma \(options)", in: scratch)
-        #expect(fromTrades == fromCandles)
-        return fromTrades.fills.count
+        #expect(fromTrades.hash == fromCandles.hash)
+        // The candle that had not ended is not in the file, so a decision of the last one that had finds no next open.
+        let open = fromTrades.fills.count - fromCandles.fills.count
+        #expect((0...1).contains(open))
+        #expect(Array(fromTrades.fills.dropLast(open)) == fromCandles.fills)
+        return fromCandles.fills.count
     }
 
     @Test(
@@ -46,10 +50,10 @@ struct DeterminismTests {
     @Test("candles built on the way decide as those built before, generated", arguments: [1, 2, 3, 4])
     func generated(seed: Int) throws {
         let scratch = try Scratch()
-        try scratch.sigma("data generate --output a.sigma --kind trades --days 1 --preset btcusdt --seed \(seed)")
+        try scratch.sigma("data generate --output a.sigma --kind trades --days 0.25 --preset btcusdt --seed \(seed)")
         try scratch.sigma("data export a.sigma --output a.csv")
         let fills = try compare(
             "a.csv", market: "--venue binance --symbol BTCUSDT", periods: "--set fast=2 --set slow=5", in: scratch)
-        #expect(fills > 100)
+        #expect(fills > 20)
     }
 }

@@ -18,7 +18,7 @@ private struct Outcome: Equatable {
 @Suite("Reference", .enabled(if: ProgramRun.python != nil, "SIGMA_PYTHON names no interpreter; make test sets it"))
 struct ReferenceTests {
     private static let fee = "0.0005"
-    private static let cash = "1000000000"
+    private static let cash = "100000000000"
 
     private func compare(
         _ file: String, fast: Int, slow: Int, venue: String, in scratch: Scratch, program: String?

@@ -52,7 +52,7 @@ extension RowScanner {
         return time
     }
 
-    /// `yyyy-MM-dd` and perhaps `HH:mm:ss` behind a space or T.
+    /// `yyyy-MM-dd` and perhaps `HH:mm:ss` with decimals behind a space or T.
     @inline(never)
     private mutating func dateTime(_ cache: inout DateCache, offset: Int64) -> Int64 {
         let head = base.loadUnaligned(fromByteOffset: position, as: UInt64.self)
@@ -71,12 +71,24 @@ extension RowScanner {
             let second = pair(after: ":")
             if hour > 23 || minute > 59 || second > 59 { failed = true }
             time &+= (hour &* 3_600 &+ minute &* 60 &+ second) &* 1_000_000_000
+            if byte == UInt8(ascii: ".") { time &+= fraction() }
         }
         if byte == UInt8(ascii: "Z") {
             position &+= 1
             return time
         }
         return time &- offset
+    }
+
+    /// The nanoseconds of a point and one to nine digits behind it.
+    @inline(__always)
+    private mutating func fraction() -> Int64 {
+        position &+= 1
+        let start = position
+        let value = integer()
+        let count = position &- start
+        if count > 9 { failed = true }
+        return value &* RowScanner.powers(9 &- count)
     }
 
     private mutating func readDate(_ cache: inout DateCache, text: UInt64, day: UInt16) {

@@ -1,3 +1,4 @@
+import Glibc
 import SigmaModel
 
 /// Reads a comma-separated table into a sink.
@@ -213,8 +214,10 @@ extension RowScanner {
                 row.count = UInt32(truncatingIfNeeded: count)
             case .buyerIsMaker: row.side = flag() ? .sell : .buy
             case .side: row.side = isSell() ? .sell : .buy
-            case .updateType, .recordKind, .flags: failed = true
-            case .received: row.received = time(&dates, offset: zoneOffset)
+            case .updateType: failed = true
+            case .received: row.received = isAtFieldEnd ? nil : time(&dates, offset: zoneOffset)
+            case .recordKind: row.kind = recordKind()
+            case .flags: row.flags = flags()
             }
             if index < last {
                 if byte != UInt8(ascii: ",") { failed = true }
@@ -226,4 +229,48 @@ extension RowScanner {
         if byte != UInt8(ascii: "\n") { failed = true }
         position &+= 1
     }
+}
+
+extension RowScanner {
+    /// Whether the field at the position is empty.
+    @inline(__always)
+    fileprivate var isAtFieldEnd: Bool {
+        byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+    }
+
+    /// The field at the position, in the words of ``MarketRecordName``; the position moves behind it.
+    private mutating func word() -> StaticText {
+        let start = position
+        while !isAtFieldEnd { position &+= 1 }
+        return StaticText(start: base + start, count: position &- start)
+    }
+
+    fileprivate mutating func recordKind() -> MarketRecordKind {
+        let word = word()
+        if word == "depth" { return .depth }
+        if word == "trade" { return .trade }
+        if word != "snapshot" { failed = true }
+        return .snapshot
+    }
+
+    fileprivate mutating func flags() -> BookUpdate.Flags {
+        let word = word()
+        if word.count == 0 { return [] }
+        if word == "last" { return .last }
+        if word == "snapshot" { return .snapshot }
+        if word != "snapshot+last" { failed = true }
+        return [.snapshot, .last]
+    }
+}
+
+/// Some bytes of a row, compared with words in place.
+private struct StaticText {
+    let start: UnsafeRawPointer
+    let count: Int
+
+    static func == (text: StaticText, word: StaticString) -> Bool {
+        text.count == word.utf8CodeUnitCount && memcmp(text.start, word.utf8Start, text.count) == 0
+    }
+
+    static func != (text: StaticText, word: StaticString) -> Bool { !(text == word) }
 }

@@ -21,8 +21,8 @@ struct GenerateCommand: ParsableCommand {
     @Option(help: "The market to resemble: krw-btc or btcusdt.")
     var preset = "krw-btc"
 
-    @Option(help: "How many days from 2024-01-01, 1 … 36500.")
-    var days = 30
+    @Option(help: "How many days from 2024-01-01, such as 30 or 0.5.")
+    var days = 30.0
 
     @Option(help: "The seed; another one gives another market.")
     var seed: UInt64 = 1
@@ -41,8 +41,8 @@ struct GenerateCommand: ParsableCommand {
         guard let kind = kinds.first(where: { "\($0)" == self.kind }) else {
             throw CommandFailure(.usage, OptionText.choice("--kind", self.kind, kinds.map { "\($0)" }))
         }
-        guard (1...36_500).contains(days) else {
-            throw CommandFailure(.usage, "--days \(days) is out of range; it takes 1 … 36500")
+        guard (0.01...36_500).contains(days) else {
+            throw CommandFailure(.usage, "--days \(days) is out of range; it takes 0.01 … 36500")
         }
         let length = try OptionText.timeframe("--timeframe", timeframe, allowsTick: false)
         guard kind != .candles || length >= .oneMinute else {
@@ -64,7 +64,7 @@ private struct GeneratedMarket {
     let seed: UInt64
     let end: Timestamp
 
-    init(preset: String, days: Int, seed: UInt64) throws {
+    init(preset: String, days: Double, seed: UInt64) throws {
         switch preset {
         case "krw-btc":
             parameters = .bitcoinInWon
@@ -75,7 +75,7 @@ private struct GeneratedMarket {
         default: throw CommandFailure(.usage, OptionText.choice("--preset", preset, ["krw-btc", "btcusdt"]))
         }
         self.seed = seed
-        end = parameters.start + .day * Int64(days)
+        end = parameters.start + TimeSpan(seconds: Int64(days * TimeSpan.day.seconds))
     }
 
     func write(_ kind: HistoryKind, timeframe: Timeframe, to path: String) throws {
