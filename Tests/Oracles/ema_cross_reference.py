@@ -7,7 +7,8 @@ from datetime import datetime, timezone
 from decimal import ROUND_CEILING, Decimal, getcontext
 
 getcontext().prec = 60
-path, fast, slow, fee, cash = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Decimal(sys.argv[4]), Decimal(sys.argv[5])
+path, fast, slow = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+fee, cash = Decimal(sys.argv[4]), Decimal(sys.argv[5])
 
 
 def instant(text):

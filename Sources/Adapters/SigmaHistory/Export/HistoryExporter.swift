@@ -2,11 +2,11 @@ import SigmaModel
 
 /// Turns native history into comma-separated text that imports to the same records; decimals are exact, times ISO 8601.
 package struct HistoryExporter {
-    /// Rows between two calls of the progress function.
+    /// The rows between two calls of the progress function.
     private static let progressRows = 65_536
 
-    private let file: HistoryFile
-    private let target: String
+    let file: HistoryFile
+    let target: String
 
     /// Checks a history file and writes its records as text; `progress` hears of the rows done now and then.
     ///
