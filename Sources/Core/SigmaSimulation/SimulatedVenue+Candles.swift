@@ -15,17 +15,13 @@ extension SimulatedVenue {
         markets[market].volume = candle.volume
         guard !markets[market].isIdle else { return }
         markets[market].refreshRules(at: candle.openTime)
+        markets[market].event &+= 1
         markets[market].last = candle.open
         for index in 0..<markets[market].conditional.count { markets[market].conditional[index].isSeasoned = true }
         for index in 0..<markets[market].resting.count { markets[market].resting[index].isSeasoned = true }
-        guard markets[market].arrivals.count > 0 else { return }
         let rested = markets[market].resting.count
         resolveArrivals(price: candle.open, at: candle.openTime, market: market)
-        for index in rested..<markets[market].resting.count {
-            // What took its share of the volume at the open gets no second one from the same candle.
-            let isServed = settings.participation != nil && markets[market].resting[index].filled.raw > 0
-            markets[market].resting[index].isSeasoned = !isServed
-        }
+        for index in rested..<markets[market].resting.count { markets[market].resting[index].isSeasoned = true }
     }
 
     /// Matches one order against the candle's range; call until it returns false, letting the engine react in between.
@@ -69,10 +65,7 @@ extension SimulatedVenue {
             let limit = order.ticket.request.limitPrice
             let distance = order.side == .buy ? limit - candle.low : candle.high - limit
             guard settings.touchFills ? distance.raw >= 0 : distance.raw > 0 else { continue }
-            var most = order.remaining
-            if let share = settings.participation {
-                most = candle.volume.applying(share, .down).roundedDown(to: markets[market].rules.quantityStep)
-            }
+            let most = reachableQuantity(order.remaining, of: order, market: market)
             markets[market].resting[index].isSeasoned = false
             guard most.raw > 0 else { continue }
             // Where the candle opened beyond the limit, the market never was at it.

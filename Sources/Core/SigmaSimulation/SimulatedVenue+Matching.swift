@@ -15,7 +15,7 @@ extension SimulatedVenue {
             return
         }
         let open = openQuantity(order, at: price, market: market)
-        let reachable = reachableQuantity(open, market: market)
+        let reachable = reachableQuantity(open, of: order, market: market)
         if request.timeInForce == .fillOrKill && reachable < open {
             end(order, .expired, .cannotFillCompletely, time: time, market: market)
             return
@@ -58,9 +58,10 @@ extension SimulatedVenue {
             .roundedDown(to: markets[market].rules.quantityStep)
     }
 
-    /// How much of a quantity the market's volume allows.
-    func reachableQuantity(_ quantity: Quantity, market: Int) -> Quantity {
+    /// How much of a quantity the market's volume allows an order now.
+    func reachableQuantity(_ quantity: Quantity, of order: VenueOrder, market: Int) -> Quantity {
         guard let share = settings.participation else { return quantity }
+        guard order.served != markets[market].event else { return .zero }
         let most = markets[market].volume.applying(share, .down).roundedDown(to: markets[market].rules.quantityStep)
         return min(quantity, most)
     }

@@ -13,6 +13,7 @@ extension SimulatedVenue {
     }
 
     private mutating func match(_ trade: Trade, market: Int) {
+        markets[market].event &+= 1
         markets[market].refreshRules(at: trade.time)
         if markets[market].arrivals.count > 0 { resolveArrivals(price: trade.price, at: trade.time, market: market) }
         if markets[market].conditional.count > 0 { triggerConditionals(trade, market: market) }
@@ -33,7 +34,7 @@ extension SimulatedVenue {
             let isThrough = order.side == .buy ? trade.price < limit : trade.price > limit
             if isThrough && (hasBook ? order.side == restingSide : true) {
                 let before = markets[market].resting.count
-                let most = reachableQuantity(order.remaining, market: market)
+                let most = reachableQuantity(order.remaining, of: order, market: market)
                 if most.raw > 0 { _ = fillResting(index, upTo: most, time: trade.time, market: market) }
                 if markets[market].resting.count == before { index += 1 }
                 continue
@@ -56,7 +57,8 @@ extension SimulatedVenue {
         guard reached > 0 else { return .zero }
         let order = markets[market].resting[index]
         let isAll = !settings.partialFills || reached >= FixedPoint.double(order.remaining.raw)
-        let most = reachableQuantity(isAll ? order.remaining : Quantity(raw: Int128(Int64(reached))), market: market)
+        let wanted = isAll ? order.remaining : Quantity(raw: Int128(Int64(reached)))
+        let most = reachableQuantity(wanted, of: order, market: market)
         guard most.raw > 0 else { return .zero }
         return fillResting(index, upTo: most, time: time, market: market)
     }

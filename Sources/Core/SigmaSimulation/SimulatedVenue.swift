@@ -66,6 +66,7 @@ public struct SimulatedVenue: ~Copyable {
         guard settle(&order, quantity, notional: notional, fee: fee, price: price, market: market) else { return false }
         order.filled += quantity
         order.spent += notional
+        order.served = markets[market].event
         fillCount += 1
         outbox.append(
             .fill(

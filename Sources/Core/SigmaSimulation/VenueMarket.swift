@@ -19,6 +19,8 @@ struct VenueMarket: ~Copyable {
     var last = Price.zero
     /// The volume behind the newest price, for slippage and participation.
     var volume = Quantity.zero
+    /// The number of the newest price that orders could react to.
+    var event: UInt64 = 0
     /// Orders that wait for the next price to be matched against: market orders, and limits that just arrived.
     var arrivals: RigidArray<VenueOrder>
     /// Resting limit orders in order of arrival.

@@ -10,6 +10,8 @@ struct VenueOrder: Sendable {
     var queue = QueuePosition(ahead: 0)
     /// The best price seen by a trailing stop.
     var extreme = Price.zero
+    /// The market event of its newest execution; one event gives an order its share of the volume once.
+    var served = UInt64.max
     /// Whether less than the request is left to do, because a sibling or another order did the rest.
     var isReduced = false
     /// The market's price when a conditional order arrived; zero when there was none.
