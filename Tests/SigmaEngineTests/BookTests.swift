@@ -33,7 +33,8 @@ struct BookTests {
             let level = Int64.random(in: 1...width, using: &generator) + (side == .sell ? width / 2 : 0)
             let amount = generator.next() % 3 == 0 ? 0 : Int128.random(in: 1...1_000, using: &generator)
             let update = BookUpdate(
-                instrument: InstrumentID(0), time: .epoch, side: side, price: Price(raw: level), quantity: Quantity(raw: amount),
+                instrument: InstrumentID(0), time: .epoch, side: side, price: Price(raw: level),
+                quantity: Quantity(raw: amount),
                 flags: step % 50 == 49 ? [.snapshot, .last] : .last)
             let previous = book.apply(update).raw
             #expect(previous == naive.apply(update))
@@ -60,9 +61,12 @@ struct BookTests {
         let (bids, asks) = (naive.sorted(.buy), naive.sorted(.sell))
         let touch = [book.bids.best?.raw, book.asks.best?.raw]
         #expect(touch == [bids.first?.price, asks.first?.price])
-        let there = [book.bids.bestQuantity.raw, book.bids.quantity(at: Price(raw: level)).raw]
+        let there =
+            [book.bids.bestQuantity.raw, book.bids.quantity(at: Price(raw: level)).raw]
             + [book.asks.bestQuantity.raw, book.asks.quantity(at: Price(raw: level)).raw]
-        let expected = [bids.first?.quantity, naive.levels[.buy]?[level], asks.first?.quantity, naive.levels[.sell]?[level]]
+        let expected = [
+            bids.first?.quantity, naive.levels[.buy]?[level], asks.first?.quantity, naive.levels[.sell]?[level],
+        ]
         #expect(there == expected.map { $0 ?? 0 })
         let (isEmpty, isConsistent, middle) = (book.isEmpty, book.isConsistent, book.middle?.raw)
         #expect(isEmpty == (bids.isEmpty && asks.isEmpty))
@@ -78,10 +82,13 @@ struct BookTests {
     @Test("the cost of walking the far side is exact")
     func cost() {
         var book = OrderBook()
-        for (side, level, amount) in [(Side.sell, "101", "2"), (.sell, "100", "1"), (.buy, "99", "3"), (.buy, "98.5", "1")] {
+        for (side, level, amount) in [
+            (Side.sell, "101", "2"), (.sell, "100", "1"), (.buy, "99", "3"), (.buy, "98.5", "1"),
+        ] {
             _ = book.apply(
                 BookUpdate(
-                    instrument: InstrumentID(0), time: .epoch, side: side, price: price(level), quantity: quantity(amount)))
+                    instrument: InstrumentID(0), time: .epoch, side: side, price: price(level),
+                    quantity: quantity(amount)))
         }
         let buy = book.cost(of: quantity("2.5"), side: .buy)
         #expect(buy.notional == money("251.5") && buy.available == quantity("2.5"))

@@ -8,7 +8,9 @@ struct CandleBuilderTests {
     static let timeframes = Timeframe.all.filter { $0 > .tick }
 
     /// The candles of trades, closed as time passes and once more at the end.
-    private func built(_ trades: [Trade], _ timeframe: Timeframe, _ gaps: CandleBuilder.Gaps, upTo end: Timestamp) -> [Candle] {
+    private func built(_ trades: [Trade], _ timeframe: Timeframe, _ gaps: CandleBuilder.Gaps, upTo end: Timestamp)
+        -> [Candle]
+    {
         var builder = CandleBuilder(instrument: InstrumentID(0), timeframe: timeframe, gaps: gaps)
         var result: [Candle] = []
         for trade in trades {
@@ -58,7 +60,8 @@ struct CandleBuilderTests {
     }
 
     @Test(
-        "longer candles from shorter ones are those from trades", arguments: ["5m", "15m", "1h", "1d"], 0..<100 as Range<UInt64>)
+        "longer candles from shorter ones are those from trades", arguments: ["5m", "15m", "1h", "1d"],
+        0..<100 as Range<UInt64>)
     func aggregation(name: String, seed: UInt64) throws {
         let timeframe = try #require(Timeframe(name))
         var generator = SplitMix64(seed: seed)
@@ -86,14 +89,17 @@ struct CandleBuilderTests {
     @Test("parts without volume make candles too", arguments: [CandleBuilder.Gaps.skipped, .flat])
     func volumeless(gaps: CandleBuilder.Gaps) {
         var builder = CandleBuilder(instrument: InstrumentID(0), timeframe: .oneHour, gaps: gaps)
-        let bars = [("10", "12", "9", "11"), ("11", "15", "11", "14"), ("20", "21", "19", "20"), ("20", "22", "20", "21")]
+        let bars = [
+            ("10", "12", "9", "11"), ("11", "15", "11", "14"), ("20", "21", "19", "20"), ("20", "22", "20", "21"),
+        ]
         var result: [Candle] = []
         for (index, bar) in bars.enumerated() {
             let start = Timestamp(seconds: Int64(index / 2) * 3_600 + Int64(index % 2) * 1_800)
             while let candle = builder.close(upTo: start) { result.append(candle) }
             builder.add(
                 Candle(
-                    instrument: InstrumentID(0), timeframe: Timeframe("30m") ?? .oneMinute, openTime: start, open: price(bar.0),
+                    instrument: InstrumentID(0), timeframe: Timeframe("30m") ?? .oneMinute, openTime: start,
+                    open: price(bar.0),
                     high: price(bar.1), low: price(bar.2), close: price(bar.3), volume: .zero))
         }
         while let candle = builder.close(upTo: Timestamp(seconds: 7_200)) { result.append(candle) }

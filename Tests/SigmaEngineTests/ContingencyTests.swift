@@ -93,7 +93,9 @@ struct ContingencyTests {
         #expect(desk.sent.count == 2)
     }
 
-    @Test("a stop whose sibling cannot be cancelled tries again", arguments: [OrderUpdate.Status.cancelRejected, .unknown])
+    @Test(
+        "a stop whose sibling cannot be cancelled tries again",
+        arguments: [OrderUpdate.Status.cancelRejected, .unknown])
     func cancelFails(status: OrderUpdate.Status) {
         let desk = Desk()
         let (_, profit, stop) = bracket(desk)

@@ -16,14 +16,17 @@ struct DenialTests {
 
     @Test("each has its story", arguments: DenialCode.allCases)
     func each(code: DenialCode) {
-        let story = switch code {
-        case .halted, .reduceOnlyState, .reduceOnlyWouldIncrease, .instrumentClosed: Self.state(code)
-        case .malformed, .priceOffTick, .quantityOffStep, .quantityBelowMinimum, .quantityAboveMaximum,
-            .notionalBelowMinimum, .notionalAboveMaximum, .insufficientBalance, .noMarketPrice:
-            Self.shape(code)
-        case .duplicateOrder, .tooManyOpenOrders, .orderRate, .priceCollar, .staleMarket, .exitBelowMinimum: Self.flow(code)
-        case .orderExposure, .symbolExposure, .totalExposure, .dailyLoss, .drawdown, .consecutiveLosses: Self.loss(code)
-        }
+        let story =
+            switch code {
+            case .halted, .reduceOnlyState, .reduceOnlyWouldIncrease, .instrumentClosed: Self.state(code)
+            case .malformed, .priceOffTick, .quantityOffStep, .quantityBelowMinimum, .quantityAboveMaximum,
+                .notionalBelowMinimum, .notionalAboveMaximum, .insufficientBalance, .noMarketPrice:
+                Self.shape(code)
+            case .duplicateOrder, .tooManyOpenOrders, .orderRate, .priceCollar, .staleMarket, .exitBelowMinimum:
+                Self.flow(code)
+            case .orderExposure, .symbolExposure, .totalExposure, .dailyLoss, .drawdown, .consecutiveLosses:
+                Self.loss(code)
+            }
         let orders = story.desk.bot.orderCount
         let before = story.desk.bot.effectHash
         let sent = story.desk.sent.count

@@ -17,10 +17,13 @@ struct LookAheadTests {
         return table
     }
 
-    private func slot(_ journal: Journal, _ instrument: Int, _ timeframe: Timeframe, timer: TimeSpan = .zero) -> StrategySlot {
+    private func slot(_ journal: Journal, _ instrument: Int, _ timeframe: Timeframe, timer: TimeSpan = .zero)
+        -> StrategySlot
+    {
         let interests: Interests = timer == .zero ? .candles : [.candles, .timer]
         return StrategySlot(
-            Script(interests, timerSpan: timer, journal: journal), instrument: InstrumentID(instrument), timeframe: timeframe,
+            Script(interests, timerSpan: timer, journal: journal), instrument: InstrumentID(instrument),
+            timeframe: timeframe,
             sizing: .quantity(quantity("1")))
     }
 
@@ -47,7 +50,9 @@ struct LookAheadTests {
         }
     }
 
-    @Test("longer candles of several instruments come complete, whatever gaps the source has", arguments: 0..<1_000 as Range<UInt64>)
+    @Test(
+        "longer candles of several instruments come complete, whatever gaps the source has",
+        arguments: 0..<1_000 as Range<UInt64>)
     func candles(seed: UInt64) throws {
         var generator = SplitMix64(seed: seed)
         let longer = try #require(Timeframe(seed % 3 == 0 ? "15m" : "5m"))

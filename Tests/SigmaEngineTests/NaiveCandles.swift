@@ -4,7 +4,9 @@ import SigmaModel
 /// Candles by sorting trades into intervals after the fact.
 enum NaiveCandles {
     /// The closed candles of trades up to an instant.
-    static func build(_ trades: [Trade], _ timeframe: Timeframe, _ gaps: CandleBuilder.Gaps, upTo end: Timestamp) -> [Candle] {
+    static func build(_ trades: [Trade], _ timeframe: Timeframe, _ gaps: CandleBuilder.Gaps, upTo end: Timestamp)
+        -> [Candle]
+    {
         guard let first = trades.first else { return [] }
         let span = timeframe.span.nanoseconds
         var result: [Candle] = []
@@ -38,7 +40,9 @@ enum NaiveCandles {
     }
 
     /// Trades at random times, many of them exactly on boundaries, with gaps of several intervals.
-    static func trades(_ generator: inout SplitMix64, _ timeframe: Timeframe, count: Int, instrument: Int = 0) -> [Trade] {
+    static func trades(_ generator: inout SplitMix64, _ timeframe: Timeframe, count: Int, instrument: Int = 0)
+        -> [Trade]
+    {
         let span = timeframe.span.nanoseconds
         var time: Int64 = 1_699_999_200_000_000_000
         return (0..<count).map { _ in
@@ -51,7 +55,8 @@ enum NaiveCandles {
             }
             return Trade(
                 instrument: InstrumentID(instrument), time: Timestamp(nanoseconds: time),
-                price: Price(raw: Int64(generator.next() % 1_000 + 1) * 1_234_567), quantity: Quantity(raw: Int128(generator.next() % 99_999_999)),
+                price: Price(raw: Int64(generator.next() % 1_000 + 1) * 1_234_567),
+                quantity: Quantity(raw: Int128(generator.next() % 99_999_999)),
                 aggressor: .buy)
         }
     }

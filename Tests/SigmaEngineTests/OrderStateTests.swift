@@ -10,7 +10,8 @@ struct OrderStateTests {
     private static let legal: [Row] = [
         (.created, .approved, .approved), (.created, .denied, .rejected),
         (.approved, .sent, .submitting), (.approved, .canceled, .canceled), (.approved, .denied, .rejected),
-        (.submitting, .accepted, .open), (.submitting, .rejected, .rejected), (.submitting, .partlyFilled, .partiallyFilled),
+        (.submitting, .accepted, .open), (.submitting, .rejected, .rejected),
+        (.submitting, .partlyFilled, .partiallyFilled),
         (.submitting, .completed, .filled), (.submitting, .canceled, .canceled), (.submitting, .expired, .expired),
         (.submitting, .lost, .unknown),
         (.open, .accepted, .open), (.open, .partlyFilled, .partiallyFilled), (.open, .completed, .filled),

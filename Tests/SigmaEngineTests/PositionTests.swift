@@ -8,8 +8,10 @@ struct PositionTests {
     private func fill(_ side: Side, _ amount: String, _ text: String, fee: String = "0") -> Fill {
         let notional = Money(price: price(text), quantity: quantity(amount), rounding: .nearest)
         return Fill(
-            id: FillID(raw: 1), order: OrderID(raw: 1), strategy: StrategyID(0), instrument: InstrumentID(0), time: .epoch,
-            side: side, price: price(text), quantity: quantity(amount), notional: notional, fee: money(fee), liquidity: .taker)
+            id: FillID(raw: 1), order: OrderID(raw: 1), strategy: StrategyID(0), instrument: InstrumentID(0),
+            time: .epoch,
+            side: side, price: price(text), quantity: quantity(amount), notional: notional, fee: money(fee),
+            liquidity: .taker)
     }
 
     @Test("long, partly closed, closed")
@@ -66,7 +68,9 @@ struct PositionTests {
         }
     }
 
-    @Test("differs from fractions by less than a unit per closing, and by nothing once flat", arguments: 0..<1_000 as Range<UInt64>)
+    @Test(
+        "differs from fractions by less than a unit per closing, and by nothing once flat",
+        arguments: 0..<1_000 as Range<UInt64>)
     func rational(seed: UInt64) {
         var generator = SplitMix64(seed: seed)
         var position = Position()
@@ -97,7 +101,8 @@ struct PositionTests {
             held += signed
             _ = position.apply(
                 Fill(
-                    id: FillID(raw: 1), order: .none, strategy: StrategyID(0), instrument: InstrumentID(0), time: .epoch,
+                    id: FillID(raw: 1), order: .none, strategy: StrategyID(0), instrument: InstrumentID(0),
+                    time: .epoch,
                     side: sign > 0 ? .buy : .sell, price: .zero, quantity: Quantity(raw: Int128(traded)),
                     notional: Money(raw: notional), fee: Money(raw: 1), liquidity: .maker))
             #expect(position.quantity.raw == held)

@@ -62,7 +62,9 @@ struct TranslationTests {
 
     @Test(
         "each price band has its tick",
-        arguments: [("999", true), ("999.5", false), ("1005", true), ("1001", false), ("10010", true), ("10005", false)])
+        arguments: [
+            ("999", true), ("999.5", false), ("1005", true), ("1001", false), ("10010", true), ("10005", false),
+        ])
     func bands(text: String, holds: Bool) {
         let result = desk().act { $0.submit(.limit(.buy, "20", text)) }
         #expect((result == .denied(.priceOffTick)) == !holds)

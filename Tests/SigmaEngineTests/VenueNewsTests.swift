@@ -6,10 +6,13 @@ import Testing
 /// A venue's messages late, twice, out of order, or about nothing we know.
 @Suite("Venue news")
 struct VenueNewsTests {
-    @Test("an unknown order is what the venue then says", arguments: [
-        (OrderUpdate.Status.accepted, OrderState.open), (.rejected, .rejected), (.canceled, .canceled), (.expired, .expired),
-        (.unknown, .unknown),
-    ])
+    @Test(
+        "an unknown order is what the venue then says",
+        arguments: [
+            (OrderUpdate.Status.accepted, OrderState.open), (.rejected, .rejected), (.canceled, .canceled),
+            (.expired, .expired),
+            (.unknown, .unknown),
+        ])
     func unknown(status: OrderUpdate.Status, state: OrderState) {
         let desk = Desk()
         let id = desk.submit(.limit(.buy, "1", "99"))
@@ -89,7 +92,8 @@ struct VenueNewsTests {
         #expect(desk.unknownOrders.count == 2)
     }
 
-    @Test("an order ends once", arguments: [OrderUpdate.Status.canceled, .cancelRejected, .expired, .unknown, .accepted])
+    @Test(
+        "an order ends once", arguments: [OrderUpdate.Status.canceled, .cancelRejected, .expired, .unknown, .accepted])
     func endsOnce(status: OrderUpdate.Status) {
         let desk = Desk()
         let id = desk.submit(.limit(.buy, "1", "99"))

@@ -62,7 +62,12 @@ struct AssumptionTests {
 
     @Test("a total that buys less than a step ends without a fill")
     func tooSmallTotal() {
-        let floor = Floor(.spot, .plain { $0.quantityStep = quantity("1"); $0.minQuantity = quantity("1") })
+        let floor = Floor(
+            .spot,
+            .plain {
+                $0.quantityStep = quantity("1")
+                $0.minQuantity = quantity("1")
+            })
         floor.thenSubmit(.marketBuy(spending: money("200"), on: .only))
         floor.still("300")
         floor.still("300")
@@ -74,7 +79,8 @@ struct AssumptionTests {
     @Test("a slot's whole equity fits its entry, fee included", arguments: 0..<50 as Range<UInt64>)
     func wholeEquity(seed: UInt64) {
         var generator = SplitMix64(seed: seed)
-        let floor = Floor(cash: "\(generator.next() % 1_000_000 + 100).\(generator.next() % 9_999)", sizing: .share(.one))
+        let floor = Floor(
+            cash: "\(generator.next() % 1_000_000 + 100).\(generator.next() % 9_999)", sizing: .share(.one))
         floor.then { context in
             let result = context.enterLong()
             precondition(result.order != nil, "denied: \(result)")

@@ -8,7 +8,12 @@ import Testing
 @Suite("Orders on candles")
 struct CandleOrderTests {
     private func floor(_ kind: InstrumentKind = .spot, _ change: (inout VenueRules) -> Void = { _ in }) -> Floor {
-        Floor(kind, .plain { $0.nativeTypes = .all; change(&$0) })
+        Floor(
+            kind,
+            .plain {
+                $0.nativeTypes = .all
+                change(&$0)
+            })
     }
 
     @Test("a market order fills at the next open and pays its fee")

@@ -60,7 +60,8 @@ final class Floor {
     func candle(_ open: String, _ high: String, _ low: String, _ close: String, volume: String = "1000") {
         session.onCandle(
             Candle(
-                instrument: .only, timeframe: .oneMinute, openTime: now, open: price(open), high: price(high), low: price(low),
+                instrument: .only, timeframe: .oneMinute, openTime: now, open: price(open), high: price(high),
+                low: price(low),
                 close: price(close), volume: quantity(volume)))
         now = now + TimeSpan(seconds: 60)
         session.bot.checkInvariants()
@@ -70,7 +71,9 @@ final class Floor {
     /// A candle that does not move.
     func still(_ text: String) { candle(text, text, text, text) }
 
-    func trade(_ text: String, _ amount: String = "1", _ aggressor: Side = .buy, after: TimeSpan = TimeSpan(milliseconds: 100)) {
+    func trade(
+        _ text: String, _ amount: String = "1", _ aggressor: Side = .buy, after: TimeSpan = TimeSpan(milliseconds: 100)
+    ) {
         now = now + after
         session.onTrade(
             Trade(instrument: .only, time: now, price: price(text), quantity: quantity(amount), aggressor: aggressor))
@@ -79,7 +82,9 @@ final class Floor {
     }
 
     /// Sets levels of the book, in one message.
-    func book(bids: [(String, String)] = [], asks: [(String, String)] = [], after: TimeSpan = TimeSpan(milliseconds: 100)) {
+    func book(
+        bids: [(String, String)] = [], asks: [(String, String)] = [], after: TimeSpan = TimeSpan(milliseconds: 100)
+    ) {
         now = now + after
         let levels = bids.map { (Side.buy, $0) } + asks.map { (Side.sell, $0) }
         for (index, (side, level)) in levels.enumerated() {

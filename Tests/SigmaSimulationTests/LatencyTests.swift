@@ -30,7 +30,9 @@ struct LatencyTests {
         #expect(told(floor) { if case .fill = $0 { true } else { false } } == [220])
     }
 
-    @Test("an order that arrives with a trade meets it, one that arrives later the next", arguments: [(90, 200), (91, 300)])
+    @Test(
+        "an order that arrives with a trade meets it, one that arrives later the next",
+        arguments: [(90, 200), (91, 300)])
     func arrival(entry: Int, met: Int) {
         let floor = Floor {
             $0.feedLatency = milliseconds(10)

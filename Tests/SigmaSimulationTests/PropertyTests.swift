@@ -14,7 +14,8 @@ struct PropertyTests {
         #expect(problems.isEmpty)
     }
 
-    @Test("money, orders and limits hold with latency", arguments: [RandomData.trades, .book], 0..<1_000 as Range<UInt64>)
+    @Test(
+        "money, orders and limits hold with latency", arguments: [RandomData.trades, .book], 0..<1_000 as Range<UInt64>)
     func delayed(data: RandomData, seed: UInt64) {
         var run = RandomRun(data, isDelayed: true, seed: seed)
         run.run(events: 50)
@@ -22,7 +23,8 @@ struct PropertyTests {
         #expect(problems.isEmpty)
     }
 
-    @Test("the same events give the same decisions, another seed others", arguments: RandomData.allCases, [false, true])
+    @Test(
+        "the same events give the same decisions, another seed others", arguments: RandomData.allCases, [false, true])
     func replay(data: RandomData, isDelayed: Bool) {
         var hashes: Set<EffectHash> = []
         for seed in 0..<200 as Range<UInt64> {

@@ -43,7 +43,8 @@ struct RandomMarket {
         let low = max(1, min(open, close) - generator.number(0...60))
         defer { time = time + TimeSpan(seconds: 60) }
         return Candle(
-            instrument: .only, timeframe: .oneMinute, openTime: time, open: price(open), high: price(high), low: price(low),
+            instrument: .only, timeframe: .oneMinute, openTime: time, open: price(open), high: price(high),
+            low: price(low),
             close: price(close), volume: generator.once(in: 8) ? .zero : amount())
     }
 
@@ -53,7 +54,8 @@ struct RandomMarket {
         pass()
         move()
         return Trade(
-            instrument: .only, time: time, price: price(level), quantity: amount(), aggressor: generator.once(in: 2) ? .buy : .sell)
+            instrument: .only, time: time, price: price(level), quantity: amount(),
+            aggressor: generator.once(in: 2) ? .buy : .sell)
     }
 
     /// One message that keeps the book uncrossed.
@@ -62,7 +64,9 @@ struct RandomMarket {
         move()
         var changes: [(Side, Int64, Int128)] = []
         for (ticks, _) in bids.sorted(by: { $0.key < $1.key }) where ticks >= level { changes.append((.buy, ticks, 0)) }
-        for (ticks, _) in asks.sorted(by: { $0.key < $1.key }) where ticks <= level { changes.append((.sell, ticks, 0)) }
+        for (ticks, _) in asks.sorted(by: { $0.key < $1.key }) where ticks <= level {
+            changes.append((.sell, ticks, 0))
+        }
         for _ in 0..<generator.number(1...3) {
             let side: Side = generator.once(in: 2) ? .buy : .sell
             let distance = generator.number(1...30)
@@ -70,11 +74,16 @@ struct RandomMarket {
             changes.append((side, side == .buy ? max(1, level - distance) : level + distance, quantity))
         }
         for (side, ticks, quantity) in changes {
-            if side == .buy { bids[ticks] = quantity == 0 ? nil : quantity } else { asks[ticks] = quantity == 0 ? nil : quantity }
+            if side == .buy {
+                bids[ticks] = quantity == 0 ? nil : quantity
+            } else {
+                asks[ticks] = quantity == 0 ? nil : quantity
+            }
         }
         return changes.enumerated().map { index, change in
             BookUpdate(
-                instrument: .only, time: time, side: change.0, price: price(change.1), quantity: Quantity(raw: change.2),
+                instrument: .only, time: time, side: change.0, price: price(change.1),
+                quantity: Quantity(raw: change.2),
                 flags: index == changes.count - 1 ? .last : [])
         }
     }

@@ -62,7 +62,9 @@ struct RandomRun: ~Copyable {
         guard let mark = newest?.mark, setup.data != .book else { return }
         let product = held * Int128(mark.raw)
         let value = product >= 0 ? product / 100_000_000 : -((-product + 99_999_999) / 100_000_000)
-        if session.bot.equity.raw != cash + value { problems.append("equity \(session.bot.equity), not \(Money(raw: cash + value))") }
+        if session.bot.equity.raw != cash + value {
+            problems.append("equity \(session.bot.equity), not \(Money(raw: cash + value))")
+        }
     }
 
     private mutating func compareAccounts() {
@@ -144,7 +146,9 @@ struct RandomRun: ~Copyable {
             let request = record.ticket.request
             let filled = session.recorder.fills.filter { $0.order == record.ticket.id }
             let quantity = filled.reduce(Int128(0)) { $0 + $1.quantity.raw }
-            if request.quantity.raw > 0, quantity > request.quantity.raw { problems.append("filled beyond the quantity") }
+            if request.quantity.raw > 0, quantity > request.quantity.raw {
+                problems.append("filled beyond the quantity")
+            }
             let spent = filled.reduce(Int128(0)) { $0 + $1.notional.raw }
             if request.quantity.raw == 0, spent > request.total.raw { problems.append("spent beyond the total") }
             if quantity != record.filled.raw { problems.append("a record of \(record.filled)") }

@@ -26,10 +26,11 @@ final class RandomTrader: @unchecked Sendable {
         case .fill(let fill): if fill.time > context.now { earlyCalls += 1 }
         case .quote, .book, .timer, .end: break
         }
-        let isMarket = switch moment {
-        case .candle, .trade, .book: true
-        case .quote, .timer, .fill, .end: false
-        }
+        let isMarket =
+            switch moment {
+            case .candle, .trade, .book: true
+            case .quote, .timer, .fill, .end: false
+            }
         // What follows from news must end, so it acts on it rarely.
         guard generator.once(in: isMarket ? 2 : 12) else { return }
         act(&context)
@@ -48,7 +49,9 @@ final class RandomTrader: @unchecked Sendable {
         case 6, 7:
             let entry = wish(context)
             let near = context.last(.only).raw
-            let (up, down) = (tick(near + generator.number(5...300) * 1_000_000), tick(near - generator.number(5...300) * 1_000_000))
+            let (up, down) = (
+                tick(near + generator.number(5...300) * 1_000_000), tick(near - generator.number(5...300) * 1_000_000)
+            )
             let isBuy = entry.side == .buy
             var exits = BracketExits(takeProfit: isBuy ? up : down, stopLoss: isBuy ? down : up)
             if generator.once(in: 5) { exits.takeProfit = .zero }
@@ -71,8 +74,11 @@ final class RandomTrader: @unchecked Sendable {
         let side: Side = generator.once(in: 2) ? .buy : .sell
         var amount = Quantity(raw: Int128(generator.number(1...4_000)) * 100_000)
         if generator.once(in: 30) { amount.raw += 1 }
-        if side == .buy, generator.once(in: 6) { return .marketBuy(spending: Money(raw: Int128(generator.number(1...600)) * 100_000_000), on: .only) }
-        var request = OrderRequest(instrument: .only, side: side, type: generator.pick(OrderType.allCases), quantity: amount)
+        if side == .buy, generator.once(in: 6) {
+            return .marketBuy(spending: Money(raw: Int128(generator.number(1...600)) * 100_000_000), on: .only)
+        }
+        var request = OrderRequest(
+            instrument: .only, side: side, type: generator.pick(OrderType.allCases), quantity: amount)
         if request.type == .limit { request.timeInForce = generator.pick(TimeInForce.allCases) }
         if request.type.hasLimit { request.limitPrice = tick(last + generator.number(-150...150) * 1_000_000) }
         if request.type == .trailingStop {
@@ -92,7 +98,9 @@ final class RandomTrader: @unchecked Sendable {
             let recent = accepted.filter { context.now - $0 < limits.orderRateSpan }.count
             if recent > most { breaches.append("\(recent) orders in a span") }
         }
-        guard let request, let id = results.first?.order, let order = context.order(id), !lowers(order, context) else { return }
+        guard let request, let id = results.first?.order, let order = context.order(id), !lowers(order, context) else {
+            return
+        }
         checkExposure(order, request, context)
     }
 
@@ -122,8 +130,11 @@ final class RandomTrader: @unchecked Sendable {
         let request = order.request
         if request.quantity.raw == 0 { return request.total - order.filledNotional }
         let market = request.side == .buy ? context.ask(.only) : context.bid(.only)
-        let reference = market.raw > 0 && order.id == context.workingOrder(context.workingOrderCount - 1).id ? market : context.last(.only)
-        let level = request.type.hasLimit ? request.limitPrice : request.triggerPrice.raw > 0 ? request.triggerPrice : reference
+        let reference =
+            market.raw > 0 && order.id == context.workingOrder(context.workingOrderCount - 1).id
+            ? market : context.last(.only)
+        let level =
+            request.type.hasLimit ? request.limitPrice : request.triggerPrice.raw > 0 ? request.triggerPrice : reference
         return Money(price: level, quantity: order.remaining, rounding: .up)
     }
 

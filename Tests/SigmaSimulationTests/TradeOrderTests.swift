@@ -31,7 +31,9 @@ struct TradeOrderTests {
             ])
     }
 
-    @Test("a limit fills when a trade goes through it, and by touching trades where touches count", arguments: [false, true])
+    @Test(
+        "a limit fills when a trade goes through it, and by touching trades where touches count",
+        arguments: [false, true])
     func limit(touches: Bool) {
         let floor = Floor { $0.touchFills = touches }
         floor.thenSubmit(.limit(.buy, "3", "99"))
@@ -48,7 +50,9 @@ struct TradeOrderTests {
     @Test("a limit beyond the market takes the next trade's price")
     func marketable() {
         let floor = Floor()
-        floor.thenSubmit(.limit(.buy, "1", "102"), .limit(.buy, "1", "102", .fillOrKill), .limit(.buy, "1", "101", .immediateOrCancel))
+        floor.thenSubmit(
+            .limit(.buy, "1", "102"), .limit(.buy, "1", "102", .fillOrKill),
+            .limit(.buy, "1", "101", .immediateOrCancel))
         floor.trade("100")
         floor.trade("101")
         #expect(floor.fills == ["buy 1 at 101 taker", "buy 1 at 101 taker"])
@@ -97,7 +101,8 @@ struct TradeOrderTests {
     @Test("a take-profit sells the trade after it was reached")
     func takeProfit() {
         let floor = Floor(.linear)
-        floor.thenSubmit(.trigger(.takeProfit, .sell, "1", at: "105"), .trigger(.takeProfitLimit, .buy, "1", at: "95", limit: "96"))
+        floor.thenSubmit(
+            .trigger(.takeProfit, .sell, "1", at: "105"), .trigger(.takeProfitLimit, .buy, "1", at: "95", limit: "96"))
         floor.trade("100")
         floor.trade("105")
         floor.trade("104")
@@ -111,7 +116,10 @@ struct TradeOrderTests {
     func trailing(side: Side) {
         let floor = Floor(.linear)
         floor.thenSubmit(.trail(side, "1", basisPoints: 500))
-        let path = side == .sell ? ["100", "110", "104.51", "120", "114.01", "114", "113"] : ["100", "90", "94.49", "80", "83.99", "84", "85"]
+        let path =
+            side == .sell
+            ? ["100", "110", "104.51", "120", "114.01", "114", "113"]
+            : ["100", "90", "94.49", "80", "83.99", "84", "85"]
         for level in path.dropLast() { floor.trade(level) }
         #expect(floor.session.recorder.orders.count == 1)
         floor.trade(path[6])

@@ -24,7 +24,9 @@ package final class Journal: @unchecked Sendable {
     /// The ended orders among them.
     package var ends: [Order] { moments.compactMap { if case .end(let order) = $0.moment { order } else { nil } } }
     /// The candles among them.
-    package var candles: [Candle] { moments.compactMap { if case .candle(let candle) = $0.moment { candle } else { nil } } }
+    package var candles: [Candle] {
+        moments.compactMap { if case .candle(let candle) = $0.moment { candle } else { nil } }
+    }
 }
 
 /// A strategy that writes down what it is told and does what a test says.
@@ -47,14 +49,18 @@ package struct Script: Strategy {
         self.react = react
     }
 
-    package init(parameters: ParameterValues, instrument: InstrumentID, timeframe: Timeframe) throws(ParameterError) { self.init() }
+    package init(parameters: ParameterValues, instrument: InstrumentID, timeframe: Timeframe) throws(ParameterError) {
+        self.init()
+    }
 
     private func hear(_ moment: Moment, _ context: inout StrategyContext) {
         journal.moments.append((context.now, moment))
         react(moment, &context)
     }
 
-    package mutating func onCandle(_ candle: Candle, _ context: inout StrategyContext) { hear(.candle(candle), &context) }
+    package mutating func onCandle(_ candle: Candle, _ context: inout StrategyContext) {
+        hear(.candle(candle), &context)
+    }
     package mutating func onTrade(_ trade: Trade, _ context: inout StrategyContext) { hear(.trade(trade), &context) }
     package mutating func onQuote(_ quote: Quote, _ context: inout StrategyContext) { hear(.quote(quote), &context) }
     package mutating func onBook(_ context: inout StrategyContext) { hear(.book, &context) }

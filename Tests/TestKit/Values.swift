@@ -59,11 +59,14 @@ extension OrderRequest {
     }
 
     /// A market order on the only instrument.
-    package static func market(_ side: Side, _ amount: String) -> OrderRequest { .market(side, exactly(amount), of: .only) }
+    package static func market(_ side: Side, _ amount: String) -> OrderRequest {
+        .market(side, exactly(amount), of: .only)
+    }
 
     /// A conditional order on the only instrument, with a limit where the type has one.
     package static func trigger(
-        _ type: OrderType, _ side: Side, _ amount: String, at trigger: String, limit: String = "0", reduceOnly: Bool = false
+        _ type: OrderType, _ side: Side, _ amount: String, at trigger: String, limit: String = "0",
+        reduceOnly: Bool = false
     ) -> OrderRequest {
         OrderRequest(
             instrument: .only, side: side, type: type, quantity: exactly(amount), limitPrice: exactly(limit),
@@ -78,6 +81,7 @@ extension OrderRequest {
     /// A trailing stop on the only instrument.
     package static func trail(_ side: Side, _ amount: String, basisPoints: Int64) -> OrderRequest {
         OrderRequest(
-            instrument: .only, side: side, type: .trailingStop, quantity: exactly(amount), trail: Rate(basisPoints: basisPoints))
+            instrument: .only, side: side, type: .trailingStop, quantity: exactly(amount),
+            trail: Rate(basisPoints: basisPoints))
     }
 }

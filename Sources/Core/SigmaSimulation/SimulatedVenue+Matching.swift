@@ -20,7 +20,8 @@ extension SimulatedVenue {
             end(order, .expired, .cannotFillCompletely, time: time, market: market)
             return
         }
-        var paid = settings.slippage.price(price, side: request.side, quantity: reachable, volume: markets[market].volume)
+        var paid = settings.slippage.price(
+            price, side: request.side, quantity: reachable, volume: markets[market].volume)
         if request.type == .limit {
             paid = request.side == .buy ? min(paid, request.limitPrice) : max(paid, request.limitPrice)
         }
@@ -136,7 +137,8 @@ extension SimulatedVenue {
         guard depth < count else { return nil }
         let price = isBuy ? markets[market].book.asks.price(at: depth) : markets[market].book.bids.price(at: depth)
         guard request.type == .market || markets[market].isMarketable(request, at: price) else { return nil }
-        let quantity = isBuy ? markets[market].book.asks.quantity(at: depth) : markets[market].book.bids.quantity(at: depth)
+        let quantity =
+            isBuy ? markets[market].book.asks.quantity(at: depth) : markets[market].book.bids.quantity(at: depth)
         return (price, quantity)
     }
 

@@ -42,7 +42,8 @@ extension SimulatedVenue {
             if limit == trade.price && order.side == restingSide && (hasBook || settings.touchFills) {
                 let filled = advanceQueue(index, by: left, time: trade.time, market: market)
                 if settings.queue == .firstInFirstOut { left -= FixedPoint.double(filled.raw) }
-                if markets[market].resting.count <= index || markets[market].resting[index].ticket.id != order.ticket.id {
+                if markets[market].resting.count <= index || markets[market].resting[index].ticket.id != order.ticket.id
+                {
                     continue
                 }
             }
@@ -98,11 +99,13 @@ extension SimulatedVenue {
     public mutating func onQuote(_ quote: Quote) {
         onBook(
             BookUpdate(
-                instrument: quote.instrument, time: quote.time, side: .buy, price: quote.bid, quantity: quote.bidQuantity,
+                instrument: quote.instrument, time: quote.time, side: .buy, price: quote.bid,
+                quantity: quote.bidQuantity,
                 flags: .snapshot))
         onBook(
             BookUpdate(
-                instrument: quote.instrument, time: quote.time, side: .sell, price: quote.ask, quantity: quote.askQuantity,
+                instrument: quote.instrument, time: quote.time, side: .sell, price: quote.ask,
+                quantity: quote.askQuantity,
                 flags: .last))
     }
 
@@ -119,7 +122,8 @@ extension SimulatedVenue {
                 markets[market].resting[index].queue.update(from: before, to: after, model: settings.queue)
             }
         }
-        guard after > 0, isBid ? update.price >= markets[market].sells.low : update.price <= markets[market].buys.high else {
+        guard after > 0, isBid ? update.price >= markets[market].sells.low : update.price <= markets[market].buys.high
+        else {
             return
         }
         var index = 0
@@ -155,7 +159,8 @@ extension VenueOrder {
     /// Where a trailing stop triggers now.
     var trailingTrigger: Price {
         let request = ticket.request
-        return request.side == .sell ? extreme.adding(Rate(raw: -request.trail.raw), .up) : extreme.adding(request.trail, .down)
+        return request.side == .sell
+            ? extreme.adding(Rate(raw: -request.trail.raw), .up) : extreme.adding(request.trail, .down)
     }
 
     /// Lets a trailing stop follow the best price.

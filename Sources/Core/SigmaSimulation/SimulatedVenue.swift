@@ -21,7 +21,9 @@ public struct SimulatedVenue: ~Copyable {
     ) {
         self.settings = settings
         markets = RigidArray(capacity: table.instruments.count)
-        for index in table.instruments.indices { markets.append(VenueMarket(InstrumentID(index), in: table, orderCapacity: orderCapacity)) }
+        for index in table.instruments.indices {
+            markets.append(VenueMarket(InstrumentID(index), in: table, orderCapacity: orderCapacity))
+        }
         account = VenueAccount(assetCount: table.assets.count)
         outbox.reserveCapacity(8)
     }

@@ -1,0 +1,386 @@
+import SigmaModel
+
+/// The documented matching rules a second time: plain arrays, whole numbers, nothing shared with the venue under test.
+///
+/// One spot instrument. Prices and amounts are in units of 10⁻⁸.
+struct NaiveVenue {
+    struct Rules {
+        var step: Int128 = 100_000
+        var tick: Int128 = 1_000_000
+        var minNotional: Int128 = 500_000_000
+        var makerFee: Int128 = 50_000
+        var takerFee: Int128 = 100_000
+    }
+
+    struct Settings {
+        var touchFills = false
+        var partialFills = true
+        /// Own orders at one price share a trade.
+        var sharesTrades = true
+        /// In units of 10⁻⁸.
+        var participation: Int128?
+        var halfSpread: Int128 = 0
+        var impact: Int128 = 0
+    }
+
+    struct Order {
+        let id: UInt64
+        let isBuy: Bool
+        var type: OrderType
+        let force: TimeInForce
+        let quantity: Int128
+        let total: Int128
+        let limit: Int128
+        let trigger: Int128
+        var filled: Int128 = 0
+        var spent: Int128 = 0
+        var locked: Int128 = 0
+        var ahead: Int128 = 0
+        var restedBeforeThisCandle = false
+        var hadItsShare = false
+
+        var left: Int128 { quantity - filled }
+        var isByTotal: Bool { quantity == 0 }
+    }
+
+    let rules: Rules
+    let settings: Settings
+    var cash: Int128
+    var coins: Int128
+    var last: Int128 = 0
+    var volume: Int128 = 0
+    var waiting: [Order] = []
+    var resting: [Order] = []
+    var stops: [Order] = []
+    var bids: [Int128: Int128] = [:]
+    var asks: [Int128: Int128] = [:]
+    var said: [String] = []
+    private var lockedCash: Int128 = 0
+    private var lockedCoins: Int128 = 0
+
+    init(rules: Rules, settings: Settings, cash: Int128, coins: Int128) {
+        self.rules = rules
+        self.settings = settings
+        self.cash = cash
+        self.coins = coins
+    }
+
+    var hasBook: Bool { !bids.isEmpty || !asks.isEmpty }
+
+    // MARK: Arithmetic
+
+    static func ceiling(_ a: Int128, _ b: Int128) -> Int128 { a % b == 0 || (a < 0) != (b < 0) ? a / b : a / b + 1 }
+    static func floor(_ a: Int128, _ b: Int128) -> Int128 { a % b == 0 || (a < 0) == (b < 0) ? a / b : a / b - 1 }
+    static let one: Int128 = 100_000_000
+
+    private func fee(_ notional: Int128, _ rate: Int128) -> Int128 {
+        NaiveVenue.ceiling(notional * rate, NaiveVenue.one)
+    }
+    private func whole(_ quantity: Int128) -> Int128 { quantity / rules.step * rules.step }
+
+    // MARK: Requests
+
+    mutating func say(_ id: UInt64, _ status: OrderUpdate.Status, _ reason: RejectReason = .none) {
+        said.append("\(id) \(status) \(reason)")
+    }
+
+    mutating func submit(_ order: Order) {
+        var order = order
+        let touch = order.isBuy ? asks.keys.min() : bids.keys.max()
+        let level = order.limit > 0 ? order.limit : order.trigger > 0 ? order.trigger : touch ?? last
+        if order.limit % rules.tick != 0 || order.trigger % rules.tick != 0 {
+            return say(order.id, .rejected, .invalidPrice)
+        }
+        if order.left % rules.step != 0 { return say(order.id, .rejected, .invalidQuantity) }
+        if level > 0 {
+            let notional = order.isByTotal ? order.total : NaiveVenue.ceiling(order.quantity * level, NaiveVenue.one)
+            if notional < rules.minNotional { return say(order.id, .rejected, .underMinimumNotional) }
+        }
+        if order.type == .stop || order.type == .stopLimit {
+            stops.append(order)
+            return say(order.id, .accepted)
+        }
+        guard lock(&order) else { return say(order.id, .rejected, .insufficientFunds) }
+        if order.force == .postOnly, wouldTake(order, touch: touch) {
+            unlock(order)
+            return say(order.id, .rejected, .wouldTake)
+        }
+        say(order.id, .accepted)
+        if hasBook { walk(order) } else { waiting.append(order) }
+    }
+
+    private func wouldTake(_ order: Order, touch: Int128?) -> Bool {
+        if let touch { return order.isBuy ? order.limit >= touch : order.limit <= touch }
+        return !hasBook && last > 0 && (order.isBuy ? order.limit > last : order.limit < last)
+    }
+
+    mutating func cancel(_ id: UInt64) {
+        for list in [\NaiveVenue.waiting, \.resting, \.stops] {
+            guard let index = self[keyPath: list].firstIndex(where: { $0.id == id }) else { continue }
+            unlock(self[keyPath: list].remove(at: index))
+            return say(id, .canceled)
+        }
+        say(id, .cancelRejected, .unknownOrder)
+    }
+
+    private mutating func lock(_ order: inout Order) -> Bool {
+        if !order.isBuy {
+            guard coins - lockedCoins >= order.quantity else { return false }
+            order.locked = order.quantity
+            lockedCoins += order.locked
+            return true
+        }
+        guard order.type == .limit || order.isByTotal else { return true }
+        let notional = order.isByTotal ? order.total : NaiveVenue.ceiling(order.quantity * order.limit, NaiveVenue.one)
+        let amount = notional + fee(notional, rules.takerFee)
+        guard cash - lockedCash >= amount else { return false }
+        order.locked = amount
+        lockedCash += amount
+        return true
+    }
+
+    private mutating func unlock(_ order: Order) {
+        if order.isBuy { lockedCash -= order.locked } else { lockedCoins -= order.locked }
+    }
+
+    // MARK: Executions
+
+    /// Books an execution, or ends the order and returns false when it cannot be paid.
+    private mutating func execute(_ order: inout Order, _ quantity: Int128, at price: Int128, isMaker: Bool) -> Bool {
+        let product = quantity * price
+        let notional = order.isBuy ? NaiveVenue.ceiling(product, NaiveVenue.one) : product / NaiveVenue.one
+        let fee = fee(notional, isMaker ? rules.makerFee : rules.takerFee)
+        if order.isBuy {
+            let cost = notional + fee
+            guard cash - lockedCash + order.locked >= cost else {
+                unlock(order)
+                say(order.id, .expired, .insufficientFunds)
+                return false
+            }
+            let used = min(order.locked, cost)
+            order.locked -= used
+            lockedCash -= used
+            cash -= cost
+            coins += quantity
+        } else {
+            order.locked -= quantity
+            lockedCoins -= quantity
+            coins -= quantity
+            cash += notional - fee
+        }
+        order.filled += quantity
+        order.spent += notional
+        order.hadItsShare = true
+        said.append(
+            "\(order.id) fill \(quantity) at \(price) for \(notional) and \(fee) \(isMaker ? "maker" : "taker")")
+        return true
+    }
+
+    private func share(_ order: Order, _ wanted: Int128) -> Int128 {
+        guard let part = settings.participation else { return wanted }
+        if order.hadItsShare { return 0 }
+        return min(wanted, whole(NaiveVenue.floor(volume * part, NaiveVenue.one)))
+    }
+
+    private func wanted(_ order: Order, at price: Int128) -> Int128 {
+        order.isByTotal ? whole((order.total - order.spent) * NaiveVenue.one / price) : order.left
+    }
+
+    /// An order without a book meets a price.
+    private mutating func meet(_ order: Order, _ price: Int128) {
+        var order = order
+        if order.type == .limit {
+            let isBetter = order.isBuy ? price < order.limit : price > order.limit
+            if !isBetter || order.force == .postOnly { return remain(order) }
+        }
+        let wanted = wanted(order, at: price)
+        let most = share(order, wanted)
+        if order.force == .fillOrKill && most < wanted {
+            unlock(order)
+            return say(order.id, .expired, .cannotFillCompletely)
+        }
+        var extra = settings.halfSpread
+        if settings.impact > 0 && volume > 0 {
+            extra += min(NaiveVenue.ceiling(most * settings.impact, volume), settings.impact)
+        }
+        var paid =
+            order.isBuy
+            ? price + NaiveVenue.ceiling(price * extra, NaiveVenue.one)
+            : price + NaiveVenue.floor(-price * extra, NaiveVenue.one)
+        if order.type == .limit { paid = order.isBuy ? min(paid, order.limit) : max(paid, order.limit) }
+        let quantity = order.isByTotal ? min(most, self.wanted(order, at: paid)) : most
+        if quantity > 0, !execute(&order, quantity, at: paid, isMaker: false) { return }
+        remain(order)
+    }
+
+    /// What becomes of the rest.
+    private mutating func remain(_ order: Order) {
+        if !order.isByTotal && order.left == 0 { return unlock(order) }
+        if order.isByTotal {
+            unlock(order)
+            return order.filled > 0 ? say(order.id, .completed) : say(order.id, .expired, .cannotFillCompletely)
+        }
+        if order.force == .immediateOrCancel || order.force == .fillOrKill {
+            unlock(order)
+            return say(order.id, .expired, .cannotFillCompletely)
+        }
+        guard order.type == .limit else { return waiting.append(order) }
+        var order = order
+        order.ahead = (order.isBuy ? bids : asks)[order.limit] ?? 0
+        resting.append(order)
+    }
+
+    private mutating func meetWaiting(_ price: Int128) {
+        let arrived = waiting
+        waiting = []
+        for order in arrived { meet(order, price) }
+    }
+
+    private mutating func freshShares() {
+        for index in waiting.indices { waiting[index].hadItsShare = false }
+        for index in resting.indices { resting[index].hadItsShare = false }
+    }
+
+    /// Activates a stop; nil when its funds are gone.
+    private mutating func activate(_ stop: Order) -> Order? {
+        var order = stop
+        order.type = stop.type == .stop ? .market : .limit
+        order.restedBeforeThisCandle = false
+        guard lock(&order) else {
+            say(order.id, .expired, .insufficientFunds)
+            return nil
+        }
+        return order
+    }
+
+    /// Fills a resting order at its limit and drops it when done.
+    private mutating func fillResting(_ index: Int, _ quantity: Int128) -> Bool {
+        var order = resting[index]
+        guard execute(&order, quantity, at: order.limit, isMaker: true) else {
+            resting.remove(at: index)
+            return true
+        }
+        order.ahead = 0
+        resting[index] = order
+        guard order.left == 0 else { return false }
+        unlock(resting.remove(at: index))
+        return true
+    }
+}
+
+// MARK: - Market data
+
+extension NaiveVenue {
+    /// One candle: the open, then every stop in order of arrival, then the limits that rested before.
+    mutating func candle(open: Int128, high: Int128, low: Int128, close: Int128, volume: Int128) {
+        self.volume = volume
+        freshShares()
+        meetWaiting(open)
+        for index in resting.indices { resting[index].restedBeforeThisCandle = true }
+        var index = 0
+        while index < stops.count {
+            let stop = stops[index]
+            guard stop.isBuy ? high >= stop.trigger : low <= stop.trigger else {
+                index += 1
+                continue
+            }
+            stops.remove(at: index)
+            if let order = activate(stop) {
+                meet(order, stop.isBuy ? max(open, stop.trigger) : min(open, stop.trigger))
+            }
+        }
+        index = 0
+        while index < resting.count {
+            let order = resting[index]
+            let distance = order.isBuy ? order.limit - low : high - order.limit
+            let quantity = share(order, order.left)
+            let isReached = order.restedBeforeThisCandle && (settings.touchFills ? distance >= 0 : distance > 0)
+            if !isReached || quantity == 0 || !fillResting(index, quantity) { index += 1 }
+        }
+        last = close
+    }
+
+    /// One trade: what waited meets it, stops wake up, what rests is reached.
+    mutating func trade(price: Int128, quantity: Int128, isBuy: Bool) {
+        last = price
+        volume = quantity
+        freshShares()
+        meetWaiting(price)
+        var index = 0
+        while index < stops.count {
+            let stop = stops[index]
+            guard stop.isBuy ? price >= stop.trigger : price <= stop.trigger else {
+                index += 1
+                continue
+            }
+            stops.remove(at: index)
+            guard let order = activate(stop) else { continue }
+            if hasBook { walk(order) } else { waiting.append(order) }
+        }
+        reach(price: price, quantity: quantity, isBuy: isBuy)
+    }
+
+    private mutating func reach(price: Int128, quantity: Int128, isBuy: Bool) {
+        var available = quantity
+        var index = 0
+        while index < resting.count {
+            let order = resting[index]
+            let isThrough = order.isBuy ? price < order.limit : price > order.limit
+            let isFarSide = order.isBuy != isBuy
+            if isThrough && (isFarSide || !hasBook) {
+                let most = share(order, order.left)
+                if most == 0 || !fillResting(index, most) { index += 1 }
+                continue
+            }
+            guard price == order.limit, isFarSide, hasBook || settings.touchFills else {
+                index += 1
+                continue
+            }
+            resting[index].ahead -= available
+            let reached = max(0, -resting[index].ahead)
+            let most = reached == 0 ? 0 : share(order, settings.partialFills ? min(reached, order.left) : order.left)
+            if most > 0 && settings.sharesTrades { available -= most }
+            if most == 0 || !fillResting(index, most) { index += 1 }
+        }
+    }
+
+    /// One level of the book changed.
+    mutating func level(isBid: Bool, price: Int128, quantity: Int128) {
+        if isBid { bids[price] = quantity == 0 ? nil : quantity } else { asks[price] = quantity == 0 ? nil : quantity }
+        for index in resting.indices where resting[index].isBuy == isBid && resting[index].limit == price {
+            resting[index].ahead = min(resting[index].ahead, quantity)
+        }
+        guard quantity > 0 else { return }
+        var index = 0
+        while index < resting.count {
+            let order = resting[index]
+            let isCrossed = order.isBuy != isBid && (isBid ? order.limit <= price : order.limit >= price)
+            if !isCrossed || !fillResting(index, order.left) { index += 1 }
+        }
+    }
+
+    /// An order takes the levels it may, best first.
+    private mutating func walk(_ order: Order) {
+        var order = order
+        let levels = (order.isBuy ? asks : bids).sorted { order.isBuy ? $0.key < $1.key : $0.key > $1.key }
+            .filter { order.type == .market || (order.isBuy ? order.limit >= $0.key : order.limit <= $0.key) }
+        if levels.isEmpty && order.type == .market {
+            unlock(order)
+            return say(order.id, .expired, .noLiquidity)
+        }
+        let there = levels.reduce(Int128(0)) { $0 + $1.value }
+        if order.force == .fillOrKill && !levels.isEmpty && settings.partialFills && there < order.quantity {
+            unlock(order)
+            return say(order.id, .expired, .cannotFillCompletely)
+        }
+        for (price, offered) in levels {
+            let open = wanted(order, at: price)
+            let quantity = settings.partialFills ? min(open, offered) : open
+            if quantity == 0 { break }
+            if !execute(&order, quantity, at: price, isMaker: false) { return }
+        }
+        guard order.type == .market, !order.isByTotal, order.left > 0 else { return remain(order) }
+        unlock(order)
+        say(order.id, .expired, .noLiquidity)
+    }
+}
