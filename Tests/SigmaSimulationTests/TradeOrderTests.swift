@@ -126,6 +126,18 @@ struct TradeOrderTests {
         #expect(floor.fills == ["\(side) 1 at \(path[6]) taker"])
     }
 
+    @Test("an emulated trailing stop on candles is hit by the close beyond its moved trigger")
+    func trailingCandle() {
+        let floor = Floor(.linear)
+        floor.thenSubmit(.trail(.sell, "1", basisPoints: 1_000))
+        floor.still("100")
+        floor.candle("100", "120", "91", "109")
+        #expect(floor.session.recorder.orders.isEmpty)
+        floor.candle("109", "130", "109", "116")
+        floor.candle("115", "115", "115", "115")
+        #expect(floor.fills == ["sell 1 at 115 taker"])
+    }
+
     @Test("an emulated bracket sells once, by stop or by take-profit", arguments: [true, false])
     func bracket(wins: Bool) {
         let floor = Floor()

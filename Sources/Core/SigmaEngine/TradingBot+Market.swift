@@ -30,6 +30,10 @@ extension TradingBot {
         context.markets[market].lastTime = time
         context.portfolio.mark(candle.instrument, at: candle.close)
         afterPrice(of: candle.instrument, high: candle.high, low: candle.low)
+        // A trailing stop that survived the low and followed the high may lie beyond the close.
+        if context.armedCount > 0 {
+            context.checkTriggers(of: candle.instrument, high: candle.close, low: candle.close)
+        }
         if candles.count > 0 {
             candles.add(candle)
             if candles.nextClose < nextDue { refreshTimer() }
