@@ -203,6 +203,24 @@ struct ContingencyTests {
         #expect(desk.act { $0.submit(wish) } == .denied(.priceCollar))
     }
 
+    @Test("a strategy hears of an order that ended before the venue had it")
+    func endsHere() throws {
+        let desk = Desk()
+        desk.buy("10", at: "100")
+        let refused = desk.submit(.stop(.sell, "10", "95"))
+        desk.submit(.limit(.sell, "6", "120"))
+        desk.trade("95")
+        #expect(desk.denials == [.insufficientBalance])
+        #expect(desk.journals[0].ends.map(\.id) == [refused])
+        #expect(desk.journals[0].ends.map(\.state) == [.rejected])
+        let canceled = desk.submit(.stop(.sell, "4", "90"))
+        desk.command(.cancelAll)
+        #expect(desk.journals[0].ends.map(\.id) == [refused, canceled])
+        #expect(desk.journals[0].ends.last?.state == .canceled)
+        desk.trade("95")
+        #expect(desk.journals[0].ends.count == 2)
+    }
+
     @Test("one cancels the other: the first fill of either")
     func oneCancelsOther() throws {
         let desk = Desk(.linear)

@@ -124,9 +124,14 @@ extension StrategyContext {
             effects.append(.notify(.unexpected(orders[slot: slot].id, trigger)))
             return
         }
+        let wasHere = orders[slot: slot].state == .approved
         if orders[slot: slot].isArmed { armedCount -= 1 }
         orders[slot: slot].state = next
         if next.isTerminal {
+            if wasHere {
+                ended.append(orders[slot: slot])
+                hasEnded = true
+            }
             orders[slot: slot].awaitsSibling = false
             release(slot: slot, upTo: .max)
             orders.retire(slot: slot)
@@ -162,7 +167,8 @@ extension StrategyContext {
         let ticket = orders[slot: slot].ticket
         let request = ticket.request
         let shape =
-            UInt64(request.side.rawValue) | UInt64(request.type.rawValue) << 8 | UInt64(request.timeInForce.rawValue) << 16
+            UInt64(request.side.rawValue) | UInt64(request.type.rawValue) << 8 | UInt64(request.timeInForce.rawValue)
+            << 16
             | UInt64(UInt32(bitPattern: request.instrument.index)) << 24
         hash.combine(kind << 56 | shape)
         hash.combine(ticket.id.raw)

@@ -68,7 +68,8 @@ extension StrategyContext {
         armedCount -= 1
         orders[slot: slot].awaitsSibling = false
         let decision = risk.approve(
-            ticket, held: portfolio.position(of: ticket.strategy).quantity, market: markets[market], portfolio: portfolio,
+            ticket, held: portfolio.position(of: ticket.strategy).quantity, market: markets[market],
+            portfolio: portfolio,
             orders: orders, isFollowUp: true)
         switch decision {
         case .approved(let approved):

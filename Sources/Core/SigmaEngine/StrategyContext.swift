@@ -31,6 +31,10 @@ public struct StrategyContext: ~Copyable {
     var armedCount = 0
     /// The slots of orders that one price triggered; kept to allocate nothing.
     var triggered: RigidArray<Int>
+    /// Orders that ended inside the engine, of which their strategies are yet to hear.
+    var ended: [Order] = []
+    /// Whether there are any.
+    var hasEnded = false
     /// What each strategy had earned, after fees, when it was last flat.
     var tripResults: RigidArray<Money>
     let sizings: [Sizing]

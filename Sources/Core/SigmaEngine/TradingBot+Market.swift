@@ -17,6 +17,7 @@ extension TradingBot {
             if candles.nextClose < nextDue { refreshTimer() }
         }
         if strategies.interests.contains(.trades) { strategies.onTrade(trade, &context) }
+        tellEnds()
     }
 
     /// A source delivered a closed candle.
@@ -40,6 +41,7 @@ extension TradingBot {
         }
         strategies.onCandle(candle, &context)
         if time >= nextDue { closeLonger(of: candle.instrument, upTo: time) }
+        tellEnds()
     }
 
     /// Closes the longer candles that a delivered candle completes, then fires the timers that are due.
@@ -63,6 +65,7 @@ extension TradingBot {
         context.markets[market].lastTime = quote.time
         markUntraded(market, quote.instrument, bid: quote.bid, ask: quote.ask)
         if strategies.interests.contains(.quotes) { strategies.onQuote(quote, &context) }
+        tellEnds()
     }
 
     /// A level of the book changed.
@@ -80,12 +83,14 @@ extension TradingBot {
         context.markets[market].lastTime = update.time
         markUntraded(market, update.instrument, bid: bid, ask: ask)
         if strategies.interests.contains(.books) { strategies.onBook(of: update.instrument, &context) }
+        tellEnds()
     }
 
     /// Time reached an instant.
     public mutating func onTimer(_ time: Timestamp) {
         advance(to: time)
         if time >= nextTimer { fireTimers(upTo: time, grace: candleGrace) }
+        tellEnds()
     }
 
     /// A macro series has a new reading.

@@ -13,6 +13,7 @@ extension TradingBot {
             }
         }
         strategies.onFill(fill, &context)
+        tellEnds()
         if isFlattening { continueFlattening() }
     }
 
@@ -23,6 +24,7 @@ extension TradingBot {
             context.settleContingents(afterEndOf: slot)
             strategies.onOrderEnd(context.orders[slot: slot], &context)
         }
+        tellEnds()
         if isFlattening { continueFlattening() }
     }
 
@@ -45,6 +47,23 @@ extension TradingBot {
             cancelEverything()
             flatten(all: true)
         }
+        tellEnds()
+    }
+
+    /// Tells strategies of their orders that ended inside the engine: cancelled or refused before the venue had them.
+    @inline(__always)
+    mutating func tellEnds() {
+        if context.hasEnded { drainEnds() }
+    }
+
+    private mutating func drainEnds() {
+        var index = 0
+        while index < context.ended.count {
+            strategies.onOrderEnd(context.ended[index], &context)
+            index += 1
+        }
+        context.ended.removeAll(keepingCapacity: true)
+        context.hasEnded = false
     }
 
     private mutating func setTradingState(_ state: TradingState) {
