@@ -105,7 +105,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput("no source", "backtest --symbol BTC/USD", 64, "name exactly one source", "--candles FILE"),
         BadInput(
             "unknown strategy", "backtest --candles good.csv --symbol BTC/USD --strategy ema-cros", 64,
-            "--strategy 'ema-cros' is unknown", "did you mean ema-cross?"),
+            "there is no strategy 'ema-cros'", "did you mean 'ema-cross'?"),
         BadInput("unknown parameter", "\(good) --set fats=3", 64, "no parameter 'fats'", "fast, slow"),
         BadInput(
             "parameter out of range", "\(good) --set fast=0", 64, "parameter fast = 0 is out of range",

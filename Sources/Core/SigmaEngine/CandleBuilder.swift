@@ -22,6 +22,9 @@ public struct CandleBuilder: Sendable {
     /// When the open interval ends; never while nothing is open.
     public private(set) var end = Timestamp.never
 
+    /// Whether the open interval has seen a price.
+    public var isTraded: Bool { end != .never && !isUntraded }
+
     private var candle: Candle
     /// Whether the open interval shows only the last close so far.
     private var isUntraded = true

@@ -25,6 +25,13 @@ struct CandleFactory: ~Copyable {
     /// The number of builders.
     var count: Int { builders.count }
 
+    /// When the last candle that has seen a price ends; nil when none is open.
+    var lastEnd: Timestamp? {
+        var last: Timestamp?
+        for index in 0..<builders.count where builders[index].isTraded { last = max(last ?? .epoch, builders[index].end) }
+        return last
+    }
+
     /// Adds a trade to its instrument's candles; candles that ended by its time must be closed before.
     @inline(__always)
     mutating func add(_ trade: Trade) {

@@ -72,6 +72,9 @@ public struct TradingBot: ~Copyable {
     @inline(__always)
     public mutating func clearEffects() { context.effects.removeAll(keepingCapacity: true) }
 
+    /// When the last candle that has seen a price ends; nil when none is open.
+    public var lastCandleEnd: Timestamp? { candles.lastEnd }
+
     /// The fingerprint of every order, cancel, denial and signal so far.
     public var effectHash: EffectHash { context.hash }
     /// The time of the newest event.

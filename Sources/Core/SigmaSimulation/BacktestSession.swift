@@ -143,9 +143,17 @@ public struct BacktestSession: ~Copyable {
         dispatch()
     }
 
-    /// Delivers what is still under way and takes the last sample.
+    /// Delivers what is still under way, lets time reach the end of the last candle, and takes the last sample.
+    ///
+    /// A source's end is the end of its last candle, whether the candle was built here or before; the decision there is taken, and
+    /// finds no further price.
     public mutating func finish() {
         pump(upTo: .never)
+        if let end = bot.lastCandleEnd {
+            bot.onTimer(end + bot.candleGrace)
+            dispatch()
+            pump(upTo: .never)
+        }
         settle()
         record(at: bot.now)
     }

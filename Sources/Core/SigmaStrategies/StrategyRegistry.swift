@@ -85,7 +85,7 @@ extension StrategyError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unknown(let name, let suggestion, let known):
-            "there is no strategy '\(name)'\(suggestion.map { "; did you mean '\($0)'?" } ?? ""); known are "
+            "there is no strategy '\(name)'\(suggestion.map { "; did you mean '\($0)'?" } ?? ";") known are "
                 + known.joined(separator: ", ")
         case .parameters(let error): error.description
         }

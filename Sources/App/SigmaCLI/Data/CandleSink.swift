@@ -4,8 +4,7 @@ internal import SigmaModel
 
 /// Builds candles from trades on their way into a history file.
 ///
-/// The last candle is left out, because trades alone do not show that its interval has ended; a strategy that runs on the
-/// trades themselves does not see it either.
+/// The end of the source ends the last candle, as it does in a backtest on the trades themselves.
 struct CandleSink: HistorySink, ~Copyable {
     let needsOrder = true
     /// The candles given on so far.
@@ -43,12 +42,9 @@ struct CandleSink: HistorySink, ~Copyable {
     /// Levels of the book say nothing of candles.
     mutating func append(_ update: BookUpdate, receivedAt: Timestamp?) throws(HistoryError) {}
 
-    /// Completes the file; returns the number of candles.
+    /// Ends the last candle and completes the file; returns the number of candles.
     consuming func finish() throws(HistoryError) -> Int {
-        guard count > 0 else {
-            throw .unknownFormat(
-                path: path, detail: "ends before its first candle of \(builder.timeframe) does; choose a shorter one")
-        }
+        if builder.isTraded { try close(upTo: builder.end) }
         _ = try writer.finish()
         return count
     }

@@ -98,7 +98,6 @@ struct ImportCommand: ParsableCommand {
         }
         lines.append(DataFormat.row("period", DataFormat.period(file.firstTime, file.lastTime)))
         lines.append(DataFormat.row("size", DataFormat.size(file.size)))
-        if candles != nil { lines.append(DataFormat.row("left out", "the last candle, which had not ended")) }
         if report.repetitions > 0 {
             lines.append(DataFormat.row("left out", "\(report.repetitions) identical repetitions"))
         }
