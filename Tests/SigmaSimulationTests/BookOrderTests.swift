@@ -149,6 +149,16 @@ struct BookOrderTests {
         #expect(floor.fills == ["buy 3 at 99 maker"])
     }
 
+    @Test("nobody acts on half a message")
+    func wholeMessage() {
+        let floor = floor()
+        submit(floor, .limit(.buy, "3", "99"))
+        floor.thenAfterFill { context in #expect(context.submit(.market(.sell, "3")).order != nil) }
+        // The fill comes with the first level, the bids it could have met leave with the others.
+        floor.levels([(.sell, "99", "1"), (.buy, "99", "0"), (.buy, "98", "0"), (.buy, "97", "5")])
+        #expect(floor.fills == ["buy 3 at 99 maker", "sell 3 at 97 taker"])
+    }
+
     @Test("without partial fills the first reach fills all")
     func whole() {
         let floor = floor { $0.partialFills = false }

@@ -6,6 +6,7 @@ import TestKit
 /// What the strategy does at its next call.
 final class Plan: @unchecked Sendable {
     var next: ((inout StrategyContext) -> Void)?
+    var afterFill: ((inout StrategyContext) -> Void)?
 }
 
 /// A backtest of one scripted strategy, fed by hand.
@@ -32,7 +33,11 @@ final class Floor {
                 let action = plan.next
                 plan.next = nil
                 action?(&context)
-            case .quote, .timer, .fill, .end: break
+            case .fill:
+                let action = plan.afterFill
+                plan.afterFill = nil
+                action?(&context)
+            case .quote, .timer, .end: break
             }
         }
         self.journal = journal
@@ -45,6 +50,9 @@ final class Floor {
 
     /// Lets the strategy act when it next hears of the market.
     func then(_ action: @escaping (inout StrategyContext) -> Void) { plan.next = action }
+
+    /// Lets the strategy act when it is next told of a fill.
+    func thenAfterFill(_ action: @escaping (inout StrategyContext) -> Void) { plan.afterFill = action }
 
     /// Lets the strategy submit when it next hears of the market; it must be approved.
     func thenSubmit(_ requests: OrderRequest...) {
@@ -85,13 +93,19 @@ final class Floor {
     func book(
         bids: [(String, String)] = [], asks: [(String, String)] = [], after: TimeSpan = TimeSpan(milliseconds: 100)
     ) {
+        levels(bids.map { (.buy, $0, $1) } + asks.map { (.sell, $0, $1) }, after: after)
+    }
+
+    /// Sets levels of the book in this order, in one message.
+    func levels(
+        _ levels: [(side: Side, price: String, quantity: String)], after: TimeSpan = TimeSpan(milliseconds: 100)
+    ) {
         now = now + after
-        let levels = bids.map { (Side.buy, $0) } + asks.map { (Side.sell, $0) }
-        for (index, (side, level)) in levels.enumerated() {
+        for (index, level) in levels.enumerated() {
             session.onBook(
                 BookUpdate(
-                    instrument: .only, time: now, side: side, price: price(level.0), quantity: quantity(level.1),
-                    flags: index == levels.count - 1 ? .last : []))
+                    instrument: .only, time: now, side: level.side, price: price(level.price),
+                    quantity: quantity(level.quantity), flags: index == levels.count - 1 ? .last : []))
         }
         session.bot.checkInvariants()
         session.venue.checkInvariants()

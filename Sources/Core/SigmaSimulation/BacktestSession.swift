@@ -106,7 +106,8 @@ public struct BacktestSession: ~Copyable {
         if update.time >= bot.nextTimer { tick(upTo: update.time) }
         if update.time >= nextSample { sample(upTo: update.time) }
         venue.onBook(update)
-        if venue.outboxCount > 0 { settle() }
+        // Inside a message the book is not consistent, and nobody could act on it.
+        if venue.outboxCount > 0 && update.flags.contains(.last) { settle() }
         bot.onBook(update)
         if bot.effectCount > 0 { settle() }
     }
