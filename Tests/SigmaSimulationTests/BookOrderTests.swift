@@ -149,6 +149,18 @@ struct BookOrderTests {
         #expect(floor.fills == ["buy 3 at 99 maker"])
     }
 
+    @Test("an order that came to an empty book walks it when it is there")
+    func lateBook() {
+        let floor = Floor()
+        floor.thenSubmit(.market(.buy, "3"), .limit(.buy, "1", "102", .postOnly))
+        floor.trade("102")
+        floor.book(bids: [("99", "10")], asks: [("101", "2"), ("103", "3")])
+        #expect(floor.fills == ["buy 2 at 101 taker", "buy 1 at 103 taker"])
+        #expect(floor.states == [.filled, .open])
+        floor.book(asks: [("102", "1")])
+        #expect(floor.fills.last == "buy 1 at 102 maker")
+    }
+
     @Test("nobody acts on half a message")
     func wholeMessage() {
         let floor = floor()

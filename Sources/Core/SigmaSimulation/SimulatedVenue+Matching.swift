@@ -99,7 +99,8 @@ extension SimulatedVenue {
         guard limitToReduction(&order, at: time, market: market) else { return }
         let request = order.ticket.request
         guard let touch = markets[market].touch(for: request.side),
-            request.type == .market || markets[market].isMarketable(request, at: touch)
+            request.type == .market
+                || (request.timeInForce != .postOnly && markets[market].isMarketable(request, at: touch))
         else {
             if request.type == .market {
                 end(order, .expired, .noLiquidity, time: time, market: market)

@@ -46,7 +46,9 @@ extension SimulatedVenue {
 
     /// Whether a limit order would trade at once.
     func wouldTake(_ request: OrderRequest, market: Int) -> Bool {
-        if let touch = markets[market].touch(for: request.side) { return markets[market].isMarketable(request, at: touch) }
+        if let touch = markets[market].touch(for: request.side) {
+            return markets[market].isMarketable(request, at: touch)
+        }
         let last = markets[market].last
         guard markets[market].book.isEmpty, last.raw > 0 else { return false }
         return request.side == .buy ? request.limitPrice > last : request.limitPrice < last
@@ -55,17 +57,25 @@ extension SimulatedVenue {
     /// Why the venue's rules refuse a request, or nil.
     private func refusal(of request: OrderRequest, market: Int) -> RejectReason? {
         let reference = markets[market].touch(for: request.side) ?? markets[market].last
-        let price = request.type.hasLimit ? request.limitPrice : request.triggerPrice.raw > 0 ? request.triggerPrice : reference
+        let price =
+            request.type.hasLimit ? request.limitPrice : request.triggerPrice.raw > 0 ? request.triggerPrice : reference
         guard markets[market].rules.nativeTypes.contains(request.type) else { return .unsupportedType }
-        if request.type.hasLimit && (request.limitPrice.raw <= 0 || !markets[market].rules.ticks.holds(request.limitPrice)) {
+        if request.type.hasLimit
+            && (request.limitPrice.raw <= 0 || !markets[market].rules.ticks.holds(request.limitPrice))
+        {
             return .invalidPrice
         }
-        if request.triggerPrice.raw > 0 && !markets[market].rules.ticks.holds(request.triggerPrice) { return .invalidPrice }
+        if request.triggerPrice.raw > 0 && !markets[market].rules.ticks.holds(request.triggerPrice) {
+            return .invalidPrice
+        }
         let isMarketBuy = request.type == .market && request.side == .buy
-        if isMarketBuy && markets[market].rules.marketBuysByTotal && request.quantity.raw != 0 { return .invalidQuantity }
+        if isMarketBuy && markets[market].rules.marketBuysByTotal && request.quantity.raw != 0 {
+            return .invalidQuantity
+        }
         if request.quantity.raw == 0 {
             guard isMarketBuy && request.total.raw > 0 else { return .invalidQuantity }
-        } else if request.quantity < markets[market].rules.minQuantity || request.quantity > markets[market].rules.maxQuantity
+        } else if request.quantity < markets[market].rules.minQuantity
+            || request.quantity > markets[market].rules.maxQuantity
             || request.quantity.roundedDown(to: markets[market].rules.quantityStep) != request.quantity
         {
             return .invalidQuantity
@@ -123,7 +133,9 @@ extension SimulatedVenue {
     /// Ends an order that did all it was to do, and the trigger that was paired with it.
     mutating func complete(_ order: VenueOrder, at time: Timestamp, market: Int) {
         unlock(order, market: market)
-        if order.isReduced { outbox.append(.update(OrderUpdate(order: order.ticket.id, time: time, status: .completed))) }
+        if order.isReduced {
+            outbox.append(.update(OrderUpdate(order: order.ticket.id, time: time, status: .completed)))
+        }
         if let sibling = markets[market].removeConditionalSibling(of: order.ticket) {
             end(sibling, .canceled, time: time, market: market)
         }

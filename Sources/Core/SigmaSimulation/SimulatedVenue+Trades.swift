@@ -91,8 +91,19 @@ extension SimulatedVenue {
     public mutating func onBook(_ update: BookUpdate) {
         let market = Int(update.instrument.index)
         let previous = markets[market].book.apply(update)
-        guard markets[market].resting.count > 0 else { return }
-        matchBook(update, previous: previous, market: market)
+        if markets[market].resting.count > 0 { matchBook(update, previous: previous, market: market) }
+        if markets[market].arrivals.count > 0 && update.flags.contains(.last) {
+            workArrivals(at: update.time, market: market)
+        }
+    }
+
+    /// Lets orders that came while the book was empty walk it.
+    private mutating func workArrivals(at time: Timestamp, market: Int) {
+        guard !markets[market].book.isEmpty else { return }
+        markets[market].refreshRules(at: time)
+        for _ in 0..<markets[market].arrivals.count {
+            takeFromBook(markets[market].arrivals.remove(at: 0), at: time, market: market)
+        }
     }
 
     /// The venue's best bid and ask changed: a book of one level a side.
