@@ -70,7 +70,8 @@ let package = Package(
         tests("SigmaIndicatorsTests", ["SigmaIndicators", "SigmaModel"]),
         tests("SigmaStrategiesTests", ["SigmaStrategies", "SigmaSimulation", "SigmaEngine", "SigmaModel"]),
         .target(
-            name: "TestKit", dependencies: ["SigmaEngine", "SigmaModel"], path: "Tests/TestKit", swiftSettings: settings),
+            name: "TestKit", dependencies: ["SigmaEngine", "SigmaModel"], path: "Tests/TestKit", swiftSettings: settings
+        ),
         tests("SigmaEngineTests", ["SigmaEngine", "SigmaModel", "TestKit", basicContainers]),
         tests("SigmaSimulationTests", ["SigmaSimulation", "SigmaEngine", "SigmaModel", "TestKit"]),
         tests("SigmaHistoryTests", ["SigmaHistory", "SigmaModel"]),

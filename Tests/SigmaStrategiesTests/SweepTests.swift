@@ -49,14 +49,16 @@ struct SweepTests {
         let sets = try SweepTests.sets()
         let table = try market.table
         let sweep = ParameterSweep(
-            EmaCross.self, table: table, timeframe: .oneMinute, sizing: sizing, settings: SimulationSettings(), cash: cash)
+            EmaCross.self, table: table, timeframe: .oneMinute, sizing: sizing, settings: SimulationSettings(),
+            cash: cash)
         let results = try sweep.run(sets, over: candles)
         try #require(results.count == sets.count)
         var fills = 0
         for (set, result) in zip(sets, results) {
             let strategy = try EmaCross(parameters: set, instrument: testInstrument, timeframe: .oneMinute)
             var session = BacktestSession(
-                table: table, slots: [StrategySlot(strategy, instrument: testInstrument, timeframe: .oneMinute, sizing: sizing)],
+                table: table,
+                slots: [StrategySlot(strategy, instrument: testInstrument, timeframe: .oneMinute, sizing: sizing)],
                 settings: SimulationSettings(), cash: cash, startingAt: candles[0].openTime)
             for candle in candles { session.onCandle(candle) }
             session.finish()

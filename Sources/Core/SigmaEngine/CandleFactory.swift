@@ -28,7 +28,9 @@ struct CandleFactory: ~Copyable {
     /// When the last candle that has seen a price ends; nil when none is open.
     var lastEnd: Timestamp? {
         var last: Timestamp?
-        for index in 0..<builders.count where builders[index].isTraded { last = max(last ?? .epoch, builders[index].end) }
+        for index in 0..<builders.count where builders[index].isTraded {
+            last = max(last ?? .epoch, builders[index].end)
+        }
         return last
     }
 
