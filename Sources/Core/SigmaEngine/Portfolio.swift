@@ -34,6 +34,10 @@ public struct Portfolio: ~Copyable {
     @inline(__always)
     public func position(of strategy: StrategyID) -> Position { positions[Int(strategy.index) + 1] }
 
+    /// Whether a strategy holds nothing.
+    @inline(__always)
+    public func isFlat(_ strategy: StrategyID) -> Bool { positions[Int(strategy.index) + 1].isFlat }
+
     /// The account's net holding of an instrument.
     @inline(__always)
     public func holding(of instrument: InstrumentID) -> Quantity {

@@ -25,9 +25,13 @@ public protocol SweepableStrategy: WishStrategy {
 
 extension StrategyContext {
     /// Sends the market order that brings the strategy's position to long or flat, unless one is under way.
+    @inline(__always)
     public mutating func pursue(long wantsLong: Bool) {
-        let isLong = !position.isFlat
-        guard wantsLong != isLong, !hasWorkingOrder else { return }
+        if wantsLong == portfolio.isFlat(current) { turn(long: wantsLong) }
+    }
+
+    private mutating func turn(long wantsLong: Bool) {
+        guard !hasWorkingOrder else { return }
         _ = wantsLong ? enterLong() : closePosition()
     }
 }

@@ -43,6 +43,7 @@ public struct ExponentialMovingAverage: Sendable {
 
     /// Takes the value of one bar and gives the average, na until it is seeded and on a na bar.
     @inlinable
+    @inline(__always)
     @discardableResult
     public mutating func update(_ value: Double) -> Double {
         let next = blends ? weight * value + retention * average : average + weight * (value - average)

@@ -14,6 +14,8 @@ public struct BacktestSession: ~Copyable {
     /// What has happened so far.
     public private(set) var recorder: BacktestRecorder
     let settings: SimulationSettings
+    /// Whether any message is delayed; asked at every event.
+    private let isDelayed: Bool
     var requests = EventQueue<VenueRequest>()
     var responses = EventQueue<VenueMessage>()
     var feed = EventQueue<MarketEvent>()
@@ -46,7 +48,8 @@ public struct BacktestSession: ~Copyable {
         orderCapacity: Int = OrderTable.standardCapacity
     ) {
         precondition(sampleSpan.nanoseconds > 0, "samples are apart")
-        let grace = settings.hasLatency ? TimeSpan(seconds: 1) : .zero
+        isDelayed = settings.hasLatency
+        let grace = isDelayed ? TimeSpan(seconds: 1) : .zero
         bot = TradingBot(
             table: table, slots: slots, limits: limits, orderCapacity: orderCapacity, candleGrace: grace)
         venue = SimulatedVenue(table: table, settings: settings, orderCapacity: orderCapacity)
@@ -78,7 +81,7 @@ public struct BacktestSession: ~Copyable {
     /// A trade; `receivedAt` is when the engine hears of it, where the source recorded that.
     @inline(__always)
     public mutating func onTrade(_ trade: Trade, receivedAt: Timestamp? = nil) {
-        if settings.hasLatency || receivedAt != nil {
+        if isDelayed || receivedAt != nil {
             pump(upTo: trade.time)
             venue.onTrade(trade)
             collect()
@@ -96,7 +99,7 @@ public struct BacktestSession: ~Copyable {
     /// A change of the order book.
     @inline(__always)
     public mutating func onBook(_ update: BookUpdate, receivedAt: Timestamp? = nil) {
-        if settings.hasLatency || receivedAt != nil {
+        if isDelayed || receivedAt != nil {
             pump(upTo: update.time)
             venue.onBook(update)
             collect()
@@ -114,7 +117,7 @@ public struct BacktestSession: ~Copyable {
 
     /// A change of the best bid or ask, where the source has no deeper book.
     public mutating func onQuote(_ quote: Quote, receivedAt: Timestamp? = nil) {
-        if settings.hasLatency || receivedAt != nil {
+        if isDelayed || receivedAt != nil {
             pump(upTo: quote.time)
             venue.onQuote(quote)
             collect()
@@ -134,7 +137,7 @@ public struct BacktestSession: ~Copyable {
 
     /// A command of a person.
     public mutating func onCommand(_ command: Command, at time: Timestamp) {
-        guard settings.hasLatency else {
+        guard isDelayed else {
             bot.onCommand(command, at: time)
             settle()
             return
