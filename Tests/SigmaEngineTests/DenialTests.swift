@@ -45,7 +45,7 @@ struct DenialTests {
         case .halted: desk.command(.setTradingState(.halted))
         case .reduceOnlyState: desk.command(.setTradingState(.reduceOnly))
         case .reduceOnlyWouldIncrease: wish.reduceOnly = true
-        default: desk.bot.context.markets[0].isOpen = false
+        default: desk.bot.onCommand(.setOpen(InstrumentID(0), false), at: desk.bot.now)
         }
         return Story(desk: desk, wish: wish)
     }

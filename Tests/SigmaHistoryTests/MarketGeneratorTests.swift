@@ -101,9 +101,13 @@ struct MarketGeneratorTests {
         var memory = MemoryHistory()
         var stream = MarketStream(.bitcoinInWon, seed: 3)
         _ = try stream.write(until: GeneratorParameters.bitcoinInWon.start + TimeSpan(seconds: 1_800), into: &memory)
-        var builder = CandleBuilder(timeframe: .oneMinute)
-        var candles = memory.trades.compactMap { builder.add($0) }
-        if let last = builder.finish() { candles.append(last) }
+        var builder = CandleBuilder(instrument: InstrumentID(0), timeframe: .oneMinute, gaps: .skipped)
+        var candles: [Candle] = []
+        for trade in memory.trades {
+            while let closed = builder.close(upTo: trade.time) { candles.append(closed) }
+            builder.add(trade)
+        }
+        if let last = builder.close(upTo: builder.end) { candles.append(last) }
         let impossible = candles.count { !$0.isPossible }
         #expect(impossible == 0)
         #expect(candles.count == 30)

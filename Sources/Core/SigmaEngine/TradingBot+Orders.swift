@@ -46,6 +46,7 @@ extension TradingBot {
             setTradingState(.halted)
             cancelEverything()
             flatten(all: true)
+        case .setOpen(let instrument, let isOpen): context.markets[Int(instrument.index)].isOpen = isOpen
         }
         tellEnds()
     }

@@ -35,7 +35,7 @@ public struct TradingBot: ~Copyable {
     public init(
         table: InstrumentTable, slots: [StrategySlot], limits: RiskLimits = .venueOnly,
         orderCapacity: Int = OrderTable.standardCapacity, candleGrace: TimeSpan = .zero,
-        gaps: (Instrument) -> CandleBuilder.Gaps = { $0.venue == .upbit ? .skipped : .flat }
+        gaps: (Instrument) -> CandleBuilder.Gaps = { $0.venue.candleGaps }
     ) {
         context = StrategyContext(table: table, slots: slots, limits: limits, orderCapacity: orderCapacity)
         strategies = StrategyManager(slots)

@@ -71,6 +71,8 @@ public enum Command: Hashable, Sendable {
     case flatten
     /// Cancel all, flatten, halt.
     case kill
+    /// Take orders for an instrument or refuse them, as when a venue suspends it.
+    case setOpen(InstrumentID, Bool)
 }
 
 /// What the engine may do.

@@ -6,36 +6,47 @@
 public enum UpbitRules {
     /// The rules of every KRW market.
     public static let krw = DatedRules([
+        DatedRules.Period(from: .epoch, rules: rules(ticks: table(before2025, low: before2024))),
         DatedRules.Period(
-            from: .epoch,
-            rules: rules(ticks: table([(1_000, 5), (100, 1), (10, 0.1), (1, 0.01), (0.1, 0.001)], wide: false))),
-        DatedRules.Period(
-            from: Timestamp(CivilDate(year: 2024, month: 1, day: 29)),
-            rules: rules(ticks: table([(1_000, 1), (100, 0.1), (10, 0.01), (1, 0.001), (0.1, 0.0001)], wide: false))),
+            from: Timestamp(CivilDate(year: 2024, month: 1, day: 29)), rules: rules(ticks: table(before2025, low: since2024))),
         DatedRules.Period(
             from: Timestamp(CivilDate(year: 2024, month: 10, day: 1)),
-            rules: rules(ticks: table([(1_000, 1), (100, 1), (10, 0.01), (1, 0.001), (0.1, 0.0001)], wide: false))),
+            rules: rules(ticks: table(before2025, low: sinceOctober2024))),
         DatedRules.Period(
-            from: Timestamp(CivilDate(year: 2025, month: 7, day: 31)),
-            rules: rules(
-                ticks: table(
-                    [(5_000, 5), (100, 1), (10, 0.1), (1, 0.01), (0.1, 0.001), (0.01, 0.0001), (0.001, 0.00001)],
-                    wide: true))),
+            from: Timestamp(CivilDate(year: 2025, month: 7, day: 31)), rules: rules(ticks: table(since2025, low: lowSince2025))),
     ])
 
-    /// The bands from 10,000 KRW up, which changed once, and those below, which the caller names from the highest down.
-    private static func table(_ low: [(from: Double, tick: Double)], wide: Bool) -> TickTable {
-        let high: [(from: Double, tick: Double)] =
-            wide
-            ? [(1_000_000, 1_000), (500_000, 500), (100_000, 100), (50_000, 50), (10_000, 10)]
-            : [(2_000_000, 1_000), (1_000_000, 500), (500_000, 100), (100_000, 50), (10_000, 10)]
-        let rows = high + low
-        let named = rows.reversed().map { TickTable.Band(from: price($0.from), tick: price($0.tick)) }
-        let lowest = TickTable.Band(from: .zero, tick: Price(raw: max(1, named[0].tick.raw / 10)))
-        return TickTable([lowest] + named)
-    }
+    /// Bands from 10,000 KRW up until July 2025, in units of 10⁻⁸ KRW: the band's start and its tick.
+    private static let before2025: [(from: Int64, tick: Int64)] = [
+        (1_000_000_000_000, 1_000_000_000), (10_000_000_000_000, 5_000_000_000), (50_000_000_000_000, 10_000_000_000),
+        (100_000_000_000_000, 50_000_000_000), (200_000_000_000_000, 100_000_000_000),
+    ]
+    private static let since2025: [(from: Int64, tick: Int64)] = [
+        (1_000_000_000_000, 1_000_000_000), (5_000_000_000_000, 5_000_000_000), (10_000_000_000_000, 10_000_000_000),
+        (50_000_000_000_000, 50_000_000_000), (100_000_000_000_000, 100_000_000_000),
+    ]
+    /// Bands below 10,000 KRW until January 2024.
+    private static let before2024: [(from: Int64, tick: Int64)] = [
+        (0, 10_000), (10_000_000, 100_000), (100_000_000, 1_000_000), (1_000_000_000, 10_000_000),
+        (10_000_000_000, 100_000_000), (100_000_000_000, 500_000_000),
+    ]
+    /// Finer ticks from 10 to 10,000 KRW since January 2024.
+    private static let since2024: [(from: Int64, tick: Int64)] = [
+        (0, 1_000), (10_000_000, 10_000), (100_000_000, 100_000), (1_000_000_000, 1_000_000), (10_000_000_000, 10_000_000),
+        (100_000_000_000, 100_000_000),
+    ]
+    /// Whole won again from 100 to 1,000 KRW since October 2024.
+    private static let sinceOctober2024: [(from: Int64, tick: Int64)] = [
+        (0, 1_000), (10_000_000, 10_000), (100_000_000, 100_000), (1_000_000_000, 1_000_000), (10_000_000_000, 100_000_000),
+    ]
+    private static let lowSince2025: [(from: Int64, tick: Int64)] = [
+        (0, 1), (1_000, 10), (10_000, 100), (100_000, 1_000), (1_000_000, 10_000), (10_000_000, 100_000),
+        (100_000_000, 1_000_000), (1_000_000_000, 10_000_000), (10_000_000_000, 100_000_000), (500_000_000_000, 500_000_000),
+    ]
 
-    private static func price(_ value: Double) -> Price { Price(raw: Int64((value * 1e8).rounded())) }
+    private static func table(_ high: [(from: Int64, tick: Int64)], low: [(from: Int64, tick: Int64)]) -> TickTable {
+        TickTable((low + high).map { TickTable.Band(from: Price(raw: $0.from), tick: Price(raw: $0.tick)) })
+    }
 
     private static func rules(ticks: TickTable) -> VenueRules {
         VenueRules(

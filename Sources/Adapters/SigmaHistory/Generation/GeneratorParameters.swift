@@ -82,7 +82,8 @@ package struct GeneratorParameters: Sendable {
     /// A market like Upbit's KRW-BTC: 150 million won, ticks by price band.
     package static var bitcoinInWon: GeneratorParameters {
         GeneratorParameters(
-            price: Price(raw: 150_000_000 * FixedPoint.one), ticks: wonTicks, volumePerMinute: 2.5, levelQuantity: 0.3)
+            price: Price(raw: 150_000_000 * FixedPoint.one), ticks: UpbitRules.krw.rules(at: .never).ticks,
+            volumePerMinute: 2.5, levelQuantity: 0.3)
     }
 
     /// A market like Binance's BTCUSDT: 60,000 dollars, ticks of a cent.
@@ -91,14 +92,4 @@ package struct GeneratorParameters: Sendable {
             price: Price(raw: 60_000 * FixedPoint.one), ticks: TickTable(tick: Price(raw: 1_000_000)),
             volumePerMinute: 18, levelQuantity: 0.8)
     }
-
-    /// Upbit's won ticks since 2025-07-31 (docs.upbit.com, KRW market info).
-    package static let wonTicks = TickTable(
-        [
-            (0, 1), (1_000, 10), (10_000, 100), (100_000, 1_000), (1_000_000, 10_000), (10_000_000, 100_000),
-            (100_000_000, 1_000_000), (1_000_000_000, 10_000_000), (10_000_000_000, 100_000_000),
-            (500_000_000_000, 500_000_000), (1_000_000_000_000, 1_000_000_000), (5_000_000_000_000, 5_000_000_000),
-            (10_000_000_000_000, 10_000_000_000), (50_000_000_000_000, 50_000_000_000),
-            (100_000_000_000_000, 100_000_000_000),
-        ].map { TickTable.Band(from: Price(raw: $0.0), tick: Price(raw: $0.1)) })
 }

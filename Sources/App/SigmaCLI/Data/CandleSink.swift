@@ -1,4 +1,3 @@
-internal import SigmaEngine
 internal import SigmaHistory
 internal import SigmaModel
 
@@ -10,15 +9,15 @@ struct CandleSink: HistorySink, ~Copyable {
     /// The candles given on so far.
     private(set) var count = 0
     private let path: String
-    private var builder: SigmaEngine.CandleBuilder
+    private var builder: CandleBuilder
     private var writer: HistoryWriter
 
     /// A sink that writes candles to `writer`; `path` is the source, for errors.
-    init(path: String, timeframe: Timeframe, gaps: SigmaEngine.CandleBuilder.Gaps, writer: consuming HistoryWriter)
+    init(path: String, timeframe: Timeframe, gaps: CandleBuilder.Gaps, writer: consuming HistoryWriter)
         throws
     {
         self.path = path
-        builder = SigmaEngine.CandleBuilder(instrument: InstrumentID(0), timeframe: timeframe, gaps: gaps)
+        builder = CandleBuilder(instrument: InstrumentID(0), timeframe: timeframe, gaps: gaps)
         self.writer = writer
         try self.writer.begin(.candles, timeframe: timeframe)
     }
@@ -55,9 +54,4 @@ struct CandleSink: HistorySink, ~Copyable {
             count += 1
         }
     }
-}
-
-extension Venue {
-    /// What the venue makes of an interval without trades.
-    var candleGaps: SigmaEngine.CandleBuilder.Gaps { self == .upbit ? .skipped : .flat }
 }

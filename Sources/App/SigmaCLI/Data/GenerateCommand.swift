@@ -96,7 +96,7 @@ private struct GeneratedMarket {
         _ timeframe: Timeframe, into writer: inout HistoryWriter, _ progress: inout ProgressLine
     ) throws {
         var generator = MarketGenerator(parameters, seed: seed)
-        var builder = SigmaEngine.CandleBuilder(instrument: InstrumentID(0), timeframe: timeframe, gaps: .skipped)
+        var builder = CandleBuilder(instrument: InstrumentID(0), timeframe: timeframe, gaps: .skipped)
         while true {
             let minute = generator.next()
             if let closed = builder.close(upTo: minute.openTime) { try writer.append(closed) }

@@ -1,5 +1,3 @@
-public import SigmaModel
-
 /// Builds the candles of one instrument and timeframe from trades or from shorter candles.
 ///
 /// A candle closes when time reaches its end, told by ``close(upTo:)``, never by peeking at the next trade. Intervals
@@ -115,4 +113,9 @@ public struct CandleBuilder: Sendable {
         candle.low = price
         candle.close = price
     }
+}
+
+extension Venue {
+    /// What the venue's own candles make of an interval without trades.
+    public var candleGaps: CandleBuilder.Gaps { self == .upbit ? .skipped : .flat }
 }
