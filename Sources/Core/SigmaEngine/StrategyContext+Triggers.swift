@@ -22,26 +22,10 @@ extension StrategyContext {
     private func isWaiting(slot: Int) -> Bool { orders[slot: slot].isArmed && !orders[slot: slot].awaitsSibling }
 
     private mutating func isTriggered(slot: Int, high: Price, low: Price) -> Bool {
-        let request = orders[slot: slot].request
-        switch (request.type, request.side) {
-        case (.stop, .buy), (.stopLimit, .buy), (.takeProfit, .sell), (.takeProfitLimit, .sell):
-            return high >= request.triggerPrice
-        case (.stop, .sell), (.stopLimit, .sell), (.takeProfit, .buy), (.takeProfitLimit, .buy):
-            return low <= request.triggerPrice
-        case (.trailingStop, .sell):
-            let trigger = orders[slot: slot].extreme.adding(-request.trail, .up)
-            if orders[slot: slot].extreme.raw > 0 && low <= trigger { return true }
-            orders[slot: slot].extreme = max(orders[slot: slot].extreme, high)
-            return false
-        case (.trailingStop, .buy):
-            let trigger = orders[slot: slot].extreme.adding(request.trail, .down)
-            if orders[slot: slot].extreme.raw > 0 && high >= trigger { return true }
-            let extreme = orders[slot: slot].extreme
-            orders[slot: slot].extreme = extreme.raw == 0 ? low : min(extreme, low)
-            return false
-        case (.market, _), (.limit, _):
-            return false
-        }
+        let extreme = orders[slot: slot].extreme
+        if orders[slot: slot].request.isTriggered(high: high, low: low, extreme: extreme) { return true }
+        orders[slot: slot].extreme = orders[slot: slot].request.following(extreme, high: high, low: low)
+        return false
     }
 
     /// Sends a triggered order, after its sibling has left the venue: both at once could sell the same holding twice.

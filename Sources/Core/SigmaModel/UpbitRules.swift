@@ -8,12 +8,14 @@ public enum UpbitRules {
     public static let krw = DatedRules([
         DatedRules.Period(from: .epoch, rules: rules(ticks: table(before2025, low: before2024))),
         DatedRules.Period(
-            from: Timestamp(CivilDate(year: 2024, month: 1, day: 29)), rules: rules(ticks: table(before2025, low: since2024))),
+            from: Timestamp(CivilDate(year: 2024, month: 1, day: 29)),
+            rules: rules(ticks: table(before2025, low: since2024))),
         DatedRules.Period(
             from: Timestamp(CivilDate(year: 2024, month: 10, day: 1)),
             rules: rules(ticks: table(before2025, low: sinceOctober2024))),
         DatedRules.Period(
-            from: Timestamp(CivilDate(year: 2025, month: 7, day: 31)), rules: rules(ticks: table(since2025, low: lowSince2025))),
+            from: Timestamp(CivilDate(year: 2025, month: 7, day: 31)),
+            rules: rules(ticks: table(since2025, low: lowSince2025))),
     ])
 
     /// Bands from 10,000 KRW up until July 2025, in units of 10⁻⁸ KRW: the band's start and its tick.
@@ -32,16 +34,19 @@ public enum UpbitRules {
     ]
     /// Finer ticks from 10 to 10,000 KRW since January 2024.
     private static let since2024: [(from: Int64, tick: Int64)] = [
-        (0, 1_000), (10_000_000, 10_000), (100_000_000, 100_000), (1_000_000_000, 1_000_000), (10_000_000_000, 10_000_000),
+        (0, 1_000), (10_000_000, 10_000), (100_000_000, 100_000), (1_000_000_000, 1_000_000),
+        (10_000_000_000, 10_000_000),
         (100_000_000_000, 100_000_000),
     ]
     /// Whole won again from 100 to 1,000 KRW since October 2024.
     private static let sinceOctober2024: [(from: Int64, tick: Int64)] = [
-        (0, 1_000), (10_000_000, 10_000), (100_000_000, 100_000), (1_000_000_000, 1_000_000), (10_000_000_000, 100_000_000),
+        (0, 1_000), (10_000_000, 10_000), (100_000_000, 100_000), (1_000_000_000, 1_000_000),
+        (10_000_000_000, 100_000_000),
     ]
     private static let lowSince2025: [(from: Int64, tick: Int64)] = [
         (0, 1), (1_000, 10), (10_000, 100), (100_000, 1_000), (1_000_000, 10_000), (10_000_000, 100_000),
-        (100_000_000, 1_000_000), (1_000_000_000, 10_000_000), (10_000_000_000, 100_000_000), (500_000_000_000, 500_000_000),
+        (100_000_000, 1_000_000), (1_000_000_000, 10_000_000), (10_000_000_000, 100_000_000),
+        (500_000_000_000, 500_000_000),
     ]
 
     private static func table(_ high: [(from: Int64, tick: Int64)], low: [(from: Int64, tick: Int64)]) -> TickTable {

@@ -155,32 +155,12 @@ extension SimulatedVenue {
 extension VenueOrder {
     /// Whether prices between `low` and `high` reach the trigger.
     func isTriggered(high: Price, low: Price) -> Bool {
-        let request = ticket.request
-        switch (request.type, request.side) {
-        case (.stop, .buy), (.stopLimit, .buy), (.takeProfit, .sell), (.takeProfitLimit, .sell):
-            return high >= request.triggerPrice
-        case (.stop, .sell), (.stopLimit, .sell), (.takeProfit, .buy), (.takeProfitLimit, .buy):
-            return low <= request.triggerPrice
-        case (.trailingStop, .sell): return extreme.raw > 0 && low <= trailingTrigger
-        case (.trailingStop, .buy): return extreme.raw > 0 && high >= trailingTrigger
-        case (.market, _), (.limit, _): return false
-        }
+        ticket.request.isTriggered(high: high, low: low, extreme: extreme)
     }
 
     /// Where a trailing stop triggers now.
-    var trailingTrigger: Price {
-        let request = ticket.request
-        return request.side == .sell
-            ? extreme.adding(Rate(raw: -request.trail.raw), .up) : extreme.adding(request.trail, .down)
-    }
+    var trailingTrigger: Price { ticket.request.trailingTrigger(extreme: extreme) }
 
     /// Lets a trailing stop follow the best price.
-    mutating func follow(high: Price, low: Price) {
-        guard ticket.request.type == .trailingStop else { return }
-        if side == .sell {
-            extreme = max(extreme, high)
-        } else {
-            extreme = extreme.raw == 0 ? low : min(extreme, low)
-        }
-    }
+    mutating func follow(high: Price, low: Price) { extreme = ticket.request.following(extreme, high: high, low: low) }
 }
