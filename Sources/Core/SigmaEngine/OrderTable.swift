@@ -69,12 +69,13 @@ public struct OrderTable: ~Copyable {
     @inline(__always)
     private func isFree(_ slot: Int) -> Bool { slots[slot].state.isTerminal || slots[slot].ticket.id == .none }
 
-    /// Adds the order that ``nextID()`` numbered.
+    /// Adds the approved order that ``nextID()`` numbered.
     @inline(__always)
-    mutating func insert(_ order: consuming Order, slot: Int) {
-        slots[slot] = order
+    mutating func insert(_ ticket: OrderTicket, slot: Int) {
+        slots[slot] = Order(ticket: ticket)
+        slots[slot].state = .approved
         active.append(Int32(slot))
-        newest = slots[slot].id.raw
+        newest = ticket.id.raw
         submittedCount += 1
     }
 

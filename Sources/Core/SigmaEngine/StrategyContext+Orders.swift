@@ -15,7 +15,7 @@ extension StrategyContext {
         guard let (id, slot) = orders.nextID() else { return deny(wish, .tooManyOpenOrders) }
         let market = Int(wish.instrument.index)
         markets[market].refreshRules(at: now)
-        let request = translated(wish)
+        let request = markets[market].rules.marketBuysByTotal ? translated(wish) : wish
         let ticket = OrderTicket(id: id, strategy: current, time: now, request: request, sibling: sibling)
         let decision = risk.approve(
             ticket, held: portfolio.position(of: current).quantity, market: markets[market], portfolio: portfolio,
@@ -26,11 +26,9 @@ extension StrategyContext {
             return .denied(code)
         case .approved(let approved):
             risk.remember(ticket)
-            var order = Order(ticket: ticket)
-            order.state = .approved
-            order.exits = exits
-            order.parent = parent
-            orders.insert(order, slot: slot)
+            orders.insert(ticket, slot: slot)
+            if exits != .none { orders[slot: slot].exits = exits }
+            orders[slot: slot].parent = parent
             let isNative = markets[market].rules.nativeTypes.contains(request.type)
             if request.type.isConditional && (staysHere || !isNative) {
                 arm(slot: slot)
