@@ -32,7 +32,9 @@ struct BacktestReport {
         input.assumptions = assumptions
         input.data = [
             DataSummary(
-                source: run.summary.path, rows: run.summary.rows, gaps: review.missingBars, duplicates: 0,
+                source: run.summary.path, rows: run.summary.rows, gaps: review.missingBars,
+                // Candles at one time are refused when they are read; trades may share theirs.
+                duplicates: run.summary.timeframe == nil ? nil : 0,
                 first: run.summary.first, last: run.summary.last)
         ]
         return input

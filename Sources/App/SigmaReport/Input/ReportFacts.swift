@@ -68,14 +68,14 @@ package struct DataSummary: Hashable, Sendable {
     package var rows: Int
     /// Missing bars, or stretches without data.
     package var gaps: Int
-    /// Rows whose time was there before.
-    package var duplicates: Int
+    /// Rows whose time was there before; nil where that was not checked.
+    package var duplicates: Int?
     /// The time of the first row; nil for an empty file.
     package var first: Timestamp?
     /// The time of the last row; nil for an empty file.
     package var last: Timestamp?
 
-    package init(source: String, rows: Int, gaps: Int, duplicates: Int, first: Timestamp?, last: Timestamp?) {
+    package init(source: String, rows: Int, gaps: Int, duplicates: Int?, first: Timestamp?, last: Timestamp?) {
         self.source = source
         self.rows = rows
         self.gaps = gaps

@@ -33,7 +33,8 @@ struct DataSection {
             """
             <tr><td>\(source.source)</td><td>\(NumberText.count(source.rows))</td>\
             <td class="\(source.gaps > 0 ? "loss" : "")">\(NumberText.count(source.gaps))</td>\
-            <td class="\(source.duplicates > 0 ? "loss" : "")">\(NumberText.count(source.duplicates))</td>\
+            <td class="\((source.duplicates ?? 0) > 0 ? "loss" : "")">\
+            \(source.duplicates.map(NumberText.count) ?? NumberText.missing)</td>\
             <td>\(source.first.map(NumberText.dateTime) ?? NumberText.missing)</td>\
             <td>\(source.last.map(NumberText.dateTime) ?? NumberText.missing)</td></tr>
 

@@ -61,8 +61,8 @@ public enum BacktestCritic {
             found.append(
                 BacktestFinding(
                     .manyParameters, .warning, ["parameters": Double(count), "limit": Double(mostParameters)],
-                    "\(count) parameters were fitted; more than \(mostParameters) can fit noise.",
-                    "매개변수 \(count)개를 조정했습니다. \(mostParameters)개를 넘으면 잡음에 맞춰질 수 있습니다."))
+                    "The strategy has \(count) parameters; with more than \(mostParameters), tuning can fit noise.",
+                    "전략의 매개변수가 \(count)개입니다. \(mostParameters)개를 넘으면 조정 과정에서 잡음에 맞춰질 수 있습니다."))
         }
         return found
     }
@@ -124,7 +124,7 @@ public enum BacktestCritic {
             found.append(
                 BacktestFinding(
                     .openPosition, .info, ["trades": Double(count)],
-                    "\(count) trades are still open and counted at their last price.",
+                    "\(count) \(count == 1 ? "trade is" : "trades are") still open, counted at the last price.",
                     "아직 청산하지 않은 거래 \(count)건을 마지막 가격으로 계산했습니다."))
         }
         return found

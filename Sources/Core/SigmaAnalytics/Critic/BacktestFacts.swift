@@ -6,7 +6,7 @@ public struct BacktestFacts: Hashable, Sendable {
     public var tradeCount: Int?
     /// The length of the run in days.
     public var days: Double?
-    /// Parameters that were chosen by looking at results.
+    /// The parameters that the strategy can be tuned by.
     public var parameterCount: Int?
     /// Σ winning over Σ losing net profits; infinite when no trade lost.
     public var profitFactor: Metric?
