@@ -12,8 +12,8 @@ extension Vmsi {
 
     /// The 17 parameters that the learning loop optimises, with the design's names and ranges.
     ///
-    /// Defaults are those of the earlier public form of VMSI-SDM. It names none for `vcp_ratio_th` and `dist_ath_max`, which have
-    /// the middle of their range.
+    /// Defaults are those of the earlier public form of VMSI-SDM. It names none for `vcp_ratio_th` and `dist_ath_max`,
+    /// which have the middle of their range.
     public static let learnedParameters: [ParameterSpec] = thresholds + weights + timing + macroWeights
 
     private static let thresholds: [ParameterSpec] = [
