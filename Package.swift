@@ -41,6 +41,7 @@ let package = Package(
         ring("Core", "SigmaStrategies", ["SigmaModel", "SigmaIndicators", "SigmaEngine"]),
         ring("Core", "SigmaSimulation", ["SigmaModel", "SigmaEngine", basicContainers, deques]),
         ring("Core", "SigmaAnalytics", ["SigmaModel", .product(name: "RealModule", package: "swift-numerics")]),
+        ring("Ports", "SigmaPorts", ["SigmaModel"]),
         ring("Adapters", "SigmaHistory", ["SigmaModel", "CXXHash", "CZlib"]),
         .systemLibrary(
             name: "CXXHash", path: "Sources/Adapters/CXXHash", pkgConfig: "libxxhash",

@@ -1,6 +1,6 @@
 /// Everything the engine can be told; the only input of its decisions.
 @frozen
-public enum Event: Sendable {
+public enum Event: Hashable, Sendable {
     case trade(Trade)
     case quote(Quote)
     case book(BookUpdate)

@@ -1,4 +1,4 @@
-public import SigmaEngine
+public import SigmaModel
 
 /// What VMSI makes of one closed candle.
 public struct VmsiReading: Hashable, Sendable {
