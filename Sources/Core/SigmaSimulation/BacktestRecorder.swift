@@ -1,4 +1,4 @@
-public import SigmaEngine
+internal import SigmaEngine
 public import SigmaModel
 
 /// How much a backtest remembers.
