@@ -93,12 +93,15 @@ struct RandomSetup {
 
     var hasSlippage: Bool { settings.slippage != .none }
 
-    func session(_ trader: RandomTrader, startingAt start: Timestamp) -> BacktestSession {
+    func session(
+        _ trader: RandomTrader, startingAt start: Timestamp, recording: Recording = .everything
+    ) -> BacktestSession {
         let script = Script([.candles, .trades, .books]) { moment, context in trader.hear(moment, &context) }
         return BacktestSession(
             table: .one(kind, DatedRules(rules)),
             slots: [
                 StrategySlot(script, instrument: .only, timeframe: .oneMinute, sizing: .share(Rate(basisPoints: 3_000)))
-            ], limits: limits, settings: settings, cash: cash, startingAt: start, orderCapacity: 64)
+            ], limits: limits, settings: settings, cash: cash, startingAt: start, recording: recording,
+            orderCapacity: 64)
     }
 }

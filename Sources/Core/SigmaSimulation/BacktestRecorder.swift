@@ -7,6 +7,8 @@ public enum Recording: Sendable {
     case everything
     /// Counts and the equity curve; for sweeps.
     case summary
+    /// Counts, the equity curve, and the outputs since ``BacktestSession/clearTape()``; for sessions without an end.
+    case tape
 }
 
 /// The equity at an instant.
@@ -58,6 +60,8 @@ public struct BacktestRecorder: Sendable {
     public private(set) var denials = [Int](repeating: 0, count: DenialCode.allCases.count)
     /// Messages that contradicted the engine's view of an order.
     public private(set) var contradictions = 0
+    /// What was decided and answered since the tape was cleared, in order; only on a tape.
+    private(set) var tape: [SessionOutput] = []
     /// The place in ``orders`` of the order with a given rank in the session.
     private var placeOfRank: [Int32] = []
 
@@ -65,8 +69,13 @@ public struct BacktestRecorder: Sendable {
 
     mutating func sample(_ sample: EquitySample) { samples.append(sample) }
 
+    mutating func clearTape() { tape.removeAll(keepingCapacity: true) }
+
     mutating func submitted(_ ticket: OrderTicket) {
-        guard recording == .everything else { return }
+        guard recording == .everything else {
+            if recording == .tape { tape.append(.submitted(ticket)) }
+            return
+        }
         let rank = Int(ticket.id.raw)
         while placeOfRank.count <= rank { placeOfRank.append(-1) }
         placeOfRank[rank] = Int32(orders.count)
@@ -78,7 +87,10 @@ public struct BacktestRecorder: Sendable {
         fillCount += 1
         fees += fill.fee
         turnover += fill.notional
-        guard recording == .everything else { return }
+        guard recording == .everything else {
+            if recording == .tape { tape.append(.fill(fill)) }
+            return
+        }
         fills.append(fill)
         guard let place = place(of: fill.order) else { return }
         orders[place].filled += fill.quantity
@@ -86,7 +98,13 @@ public struct BacktestRecorder: Sendable {
         orders[place].state = isComplete ? .filled : .partiallyFilled
     }
 
+    @inline(__always)
+    mutating func cancelRequested(_ order: OrderID, at time: Timestamp) {
+        if recording == .tape { tape.append(.cancelRequested(order, time)) }
+    }
+
     mutating func updated(_ update: OrderUpdate) {
+        if recording == .tape { tape.append(.update(update)) }
         guard recording == .everything, update.status != .cancelRejected, let place = place(of: update.order) else {
             return
         }
@@ -109,12 +127,26 @@ public struct BacktestRecorder: Sendable {
         return Int(placeOfRank[rank])
     }
 
-    mutating func noted(_ notice: Notice) {
+    mutating func noted(_ notice: Notice, at time: Timestamp) {
         switch notice {
         case .denied(_, let code): denials[Int(code.rawValue)] += 1
         case .signal(let signal): if recording == .everything { signals.append(signal) }
         case .unexpected, .unknownOrder: contradictions += 1
         case .tradingState: break
         }
+        if recording == .tape { tape.append(SessionOutput(notice, at: time)) }
+    }
+}
+
+extension SessionOutput {
+    /// What a session's journal keeps of a notice.
+    init(_ notice: Notice, at time: Timestamp) {
+        self =
+            switch notice {
+            case .denied(let ticket, let code): .denied(ticket, code)
+            case .signal(let signal): .signal(signal)
+            case .unexpected(let order, _), .unknownOrder(let order): .contradiction(order, time)
+            case .tradingState(let state): .tradingState(state, time)
+            }
     }
 }

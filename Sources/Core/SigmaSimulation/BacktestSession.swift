@@ -8,20 +8,20 @@ public import SigmaModel
 /// queues and everything happens in the order of arrival.
 public struct BacktestSession: ~Copyable {
     /// The engine with its strategies, as live trading runs it.
-    public private(set) var bot: TradingBot
+    public internal(set) var bot: TradingBot
     /// The simulated venue that answers its orders.
-    public private(set) var venue: SimulatedVenue
+    public internal(set) var venue: SimulatedVenue
     /// What has happened so far.
-    public private(set) var recorder: BacktestRecorder
+    public internal(set) var recorder: BacktestRecorder
     let settings: SimulationSettings
     /// Whether any message is delayed; asked at every event.
-    private let isDelayed: Bool
+    let isDelayed: Bool
     var requests = EventQueue<VenueRequest>()
     var responses = EventQueue<VenueMessage>()
     var feed = EventQueue<MarketEvent>()
     var generator: SplitMix64
     private let sampleSpan: TimeSpan
-    private var nextSample = Timestamp.epoch
+    private(set) var nextSample = Timestamp.epoch
 
     /// A request on its way to the venue.
     enum VenueRequest: Sendable {
@@ -137,14 +137,9 @@ public struct BacktestSession: ~Copyable {
 
     /// A command of a person.
     public mutating func onCommand(_ command: Command, at time: Timestamp) {
-        guard isDelayed else {
-            bot.onCommand(command, at: time)
-            settle()
-            return
-        }
-        pump(upTo: time)
+        advance(to: time)
         bot.onCommand(command, at: time)
-        dispatch()
+        carry()
     }
 
     /// Delivers what is still under way, lets time reach the end of the last candle, and takes the last sample.
@@ -173,7 +168,7 @@ public struct BacktestSession: ~Copyable {
     // MARK: The loop
 
     /// Carries effects to the venue and its messages back until both are silent.
-    private mutating func settle() {
+    mutating func settle() {
         while true {
             if venue.outboxCount > 0 {
                 for index in 0..<venue.outboxCount { deliver(venue.message(index)) }
@@ -205,20 +200,22 @@ public struct BacktestSession: ~Copyable {
         case .submit(let approved):
             recorder.submitted(approved.value)
             venue.submit(approved.value, at: bot.now)
-        case .cancel(let id): venue.cancel(id, at: bot.now)
-        case .notify(let notice): recorder.noted(notice)
+        case .cancel(let id):
+            recorder.cancelRequested(id, at: bot.now)
+            venue.cancel(id, at: bot.now)
+        case .notify(let notice): recorder.noted(notice, at: bot.now)
         }
     }
 
     /// Lets the engine close the candles and fire the timers that are due.
-    private mutating func tick(upTo time: Timestamp) {
+    mutating func tick(upTo time: Timestamp) {
         while bot.nextTimer <= time {
             bot.onTimer(bot.nextTimer)
             if bot.effectCount > 0 { settle() }
         }
     }
 
-    private mutating func sample(upTo time: Timestamp) {
+    mutating func sample(upTo time: Timestamp) {
         let boundary = time.floored(to: sampleSpan)
         record(at: boundary)
         nextSample = boundary + sampleSpan
@@ -231,7 +228,7 @@ public struct BacktestSession: ~Copyable {
     // MARK: With latency
 
     /// Does everything that arrives by a venue time, in the order of arrival.
-    private mutating func pump(upTo time: Timestamp) {
+    mutating func pump(upTo time: Timestamp) {
         while true {
             let next = min(min(requests.nextTime, responses.nextTime), min(feed.nextTime, bot.nextTimer))
             guard next <= time, next != .never, !(time == .never && next == bot.nextTimer && isQuiet) else { return }
@@ -283,15 +280,17 @@ public struct BacktestSession: ~Copyable {
 
     /// Sends the engine's requests on their way.
     @inline(__always)
-    private mutating func dispatch() {
+    mutating func dispatch() {
         guard bot.effectCount > 0 else { return }
         for index in 0..<bot.effectCount {
             switch bot.effect(index) {
             case .submit(let approved):
                 recorder.submitted(approved.value)
                 requests.push(.submit(approved.value), at: bot.now + settings.entryLatency.sample(&generator))
-            case .cancel(let id): requests.push(.cancel(id), at: bot.now + settings.entryLatency.sample(&generator))
-            case .notify(let notice): recorder.noted(notice)
+            case .cancel(let id):
+                recorder.cancelRequested(id, at: bot.now)
+                requests.push(.cancel(id), at: bot.now + settings.entryLatency.sample(&generator))
+            case .notify(let notice): recorder.noted(notice, at: bot.now)
             }
         }
         bot.clearEffects()
