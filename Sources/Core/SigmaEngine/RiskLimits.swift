@@ -1,7 +1,7 @@
 public import SigmaModel
 
 /// The limits that risk enforces beyond the venue's own rules; nil switches one off.
-public struct RiskLimits: Hashable, Sendable {
+public struct RiskLimits: Hashable, Codable, Sendable {
     /// The largest notional of one order.
     public var maxOrderNotional: Money?
     /// The largest |holding| × price per instrument, working orders of the same direction included.

@@ -1,7 +1,7 @@
 public import SigmaModel
 
 /// How long a message takes.
-public enum Latency: Hashable, Sendable {
+public enum Latency: Hashable, Codable, Sendable {
     case constant(TimeSpan)
     /// Evenly between the two.
     case uniform(TimeSpan, TimeSpan)

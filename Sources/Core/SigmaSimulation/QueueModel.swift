@@ -4,7 +4,7 @@ internal import SigmaModel
 ///
 /// Sources: Erik Rigtorp, "Estimating order queue position" (2013), for the probability models; the names and the
 /// pessimistic model follow the usage of published queue simulators.
-public enum QueueModel: Hashable, Sendable {
+public enum QueueModel: Hashable, Codable, Sendable {
     /// Price-time priority, with anonymous orders cancelled from the back.
     ///
     /// Only trades shorten the queue; own orders at a price stand behind one another and share a trade's quantity.

@@ -1,7 +1,7 @@
 public import SigmaModel
 
 /// When an order without a book to walk is filled.
-public enum FillRule: String, Hashable, Sendable, CaseIterable {
+public enum FillRule: String, Hashable, Codable, Sendable, CaseIterable {
     /// At the open of the next candle; with trades, at the next trade.
     case nextOpen = "next-open"
     /// At the close of the candle that decided: what many backtesters do and no trader can; for comparison only.
@@ -17,7 +17,7 @@ public enum FillRule: String, Hashable, Sendable, CaseIterable {
 }
 
 /// What a simulated market order pays beyond the price where there is no book.
-public struct Slippage: Hashable, Sendable {
+public struct Slippage: Hashable, Codable, Sendable {
     /// Half of the assumed bid-ask spread, as a share of the price.
     public var halfSpread: Rate
     /// The share of the price paid for an order as large as the candle's or trade's volume; proportionally less below.
@@ -44,7 +44,7 @@ public struct Slippage: Hashable, Sendable {
 }
 
 /// The models and assumptions of a simulated venue.
-public struct SimulationSettings: Hashable, Sendable {
+public struct SimulationSettings: Hashable, Codable, Sendable {
     /// When an order fills where there is no book to walk.
     public var fillRule = FillRule.nextOpen
     /// What takers pay beyond the price where there is no book to walk.

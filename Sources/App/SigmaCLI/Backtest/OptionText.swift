@@ -57,28 +57,7 @@ enum OptionText {
     }
 
     static func sizing(_ text: String) throws -> Sizing {
-        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 2 else { throw CommandFailure(.usage, sizingHelp(text)) }
-        switch parts[0] {
-        case "fixed":
-            let value: Quantity
-            do { value = try Quantity(parts[1]) } catch {
-                throw CommandFailure(.usage, "--sizing '\(text)': the quantity \(error)")
-            }
-            guard value.raw > 0, value.raw < Int128(1) << 90 else {
-                throw CommandFailure(.usage, "--sizing '\(text)': the quantity must be positive and below 10^18")
-            }
-            return .quantity(value)
-        case "total": return .total(try money("--sizing total:", parts[1]))
-        case "percent":
-            let percent = try rate("--sizing percent:", parts[1], 0.01...100)
-            return .share(Rate(raw: percent.raw / 100))
-        default: throw CommandFailure(.usage, sizingHelp(text))
-        }
-    }
-
-    private static func sizingHelp(_ text: String) -> String {
-        "--sizing '\(text)' is unknown; write fixed:0.5 (base quantity), total:1000000 (quote amount) or percent:95 (of equity)"
+        do { return try Sizing(text) } catch { throw CommandFailure(.usage, "--sizing '\(text)' \(error)") }
     }
 
     static func queue(_ text: String) throws -> QueueModel {
