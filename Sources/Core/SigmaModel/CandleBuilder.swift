@@ -115,6 +115,18 @@ public struct CandleBuilder: Sendable {
     }
 }
 
+extension CandleBuilder: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.require(instrument, "the instrument of a built candle")
+        try archive.require(timeframe, "the timeframe of a built candle")
+        try archive.require(gaps.rawValue, "what a built candle makes of an interval without trades")
+        try archive.field(&end)
+        try archive.field(&candle)
+        try archive.field(&isUntraded)
+        try archive.field(&rawTurnover)
+    }
+}
+
 extension Venue {
     /// What the venue's own candles make of an interval without trades.
     public var candleGaps: CandleBuilder.Gaps { self == .upbit ? .skipped : .flat }

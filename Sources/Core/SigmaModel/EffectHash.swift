@@ -32,3 +32,7 @@ extension EffectHash: CustomStringConvertible {
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }
+
+extension EffectHash: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) { try archive.field(&value) }
+}

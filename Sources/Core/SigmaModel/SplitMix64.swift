@@ -18,3 +18,8 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
     /// A number in 0..<1 with 53 random bits.
     public mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 }
+
+extension SplitMix64: PersistableValue {
+    public static var blank: SplitMix64 { SplitMix64(seed: 0) }
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) { try archive.field(&state) }
+}

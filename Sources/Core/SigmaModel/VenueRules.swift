@@ -79,6 +79,13 @@ public struct DatedRules: Hashable, Sendable {
         return index
     }
 
+    /// The index of the period that ends at an instant, which is `never` for the last; nil when none does.
+    public func period(endingAt end: Timestamp) -> Int? {
+        if end == .never { return periods.count - 1 }
+        guard let next = periods.firstIndex(where: { $0.from == end }), next > 0 else { return nil }
+        return next - 1
+    }
+
     /// The rules in force at an instant.
     public func rules(at time: Timestamp) -> VenueRules { periods[period(at: time)].rules }
 
