@@ -36,7 +36,7 @@ let package = Package(
     ],
     targets: [
         ring("Core", "SigmaModel"),
-        ring("Core", "SigmaIndicators"),
+        ring("Core", "SigmaIndicators", ["SigmaModel"]),
         ring("Core", "SigmaEngine", ["SigmaModel", basicContainers]),
         ring("Core", "SigmaStrategies", ["SigmaModel", "SigmaIndicators", "SigmaEngine"]),
         ring("Core", "SigmaSimulation", ["SigmaModel", "SigmaEngine", basicContainers, deques]),

@@ -1,3 +1,5 @@
+public import SigmaModel
+
 /// Pine's `ta.atr`: Wilder's average of the true range.
 ///
 /// First value at bar `period - 1`.
@@ -21,5 +23,12 @@ public struct AverageTrueRange: Sendable {
     @discardableResult
     public mutating func update(high: Double, low: Double, close: Double) -> Double {
         average.update(range.update(high: high, low: low, close: close))
+    }
+}
+
+extension AverageTrueRange: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&range)
+        try archive.field(&average)
     }
 }

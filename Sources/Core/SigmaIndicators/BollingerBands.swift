@@ -1,3 +1,5 @@
+public import SigmaModel
+
 /// Pine's `ta.bb`: a simple mean with bands some standard deviations above and below.
 ///
 /// A na bar repeats the standing bands. First values at bar `period - 1`.
@@ -37,5 +39,11 @@ public struct BollingerBands: Sendable {
     public mutating func update(_ value: Double) -> Double {
         deviation.update(value)
         return middle
+    }
+}
+
+extension BollingerBands: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&deviation)
     }
 }

@@ -1,3 +1,5 @@
+public import SigmaModel
+
 /// Pine's `ta.crossover`: whether one series rose above another on this bar.
 ///
 /// True when it is above now and was at or below on the last bar where both existed. The comparison is exact, unlike
@@ -19,5 +21,11 @@ public struct Crossover: Sendable {
         guard !value.isNaN, !reference.isNaN else { return false }
         defer { wasAtOrBelow = value <= reference }
         return wasAtOrBelow && value > reference
+    }
+}
+
+extension Crossover: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&wasAtOrBelow)
     }
 }

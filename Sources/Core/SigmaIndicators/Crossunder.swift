@@ -1,3 +1,5 @@
+public import SigmaModel
+
 /// Pine's `ta.crossunder`: whether one series fell below another on this bar, with the rules of `Crossover`.
 ///
 /// Source: PyneCore 6.11.0, `ta.crossunder` (measured on TradingView).
@@ -16,5 +18,11 @@ public struct Crossunder: Sendable {
         guard !value.isNaN, !reference.isNaN else { return false }
         defer { wasAtOrAbove = value >= reference }
         return wasAtOrAbove && value < reference
+    }
+}
+
+extension Crossunder: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&wasAtOrAbove)
     }
 }

@@ -1,3 +1,5 @@
+public import SigmaModel
+
 /// dist_ath, how far the close stands below the highest high, as a share of that high.
 ///
 /// Without a period the high is that of all bars seen, so the result depends on where the loaded history begins. With a
@@ -36,5 +38,17 @@ public struct DistanceFromHigh: Sendable {
         }
         result = peak == 0 ? .nan : (peak - close) / peak
         return result
+    }
+}
+
+extension DistanceFromHigh: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.require(window != nil, "whether the distance from the high has a window")
+        if var highs = window {
+            try archive.field(&highs)
+            window = highs
+        }
+        try archive.field(&peak)
+        try archive.field(&result)
     }
 }

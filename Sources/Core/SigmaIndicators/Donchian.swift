@@ -1,3 +1,5 @@
+public import SigmaModel
+
 /// Donchian's channel: the highest high and the lowest low of the last `period` bars, and their middle.
 ///
 /// In Pine `ta.highest(high, n)`, `ta.lowest(low, n)` and `math.avg` of the two, with the rules of `Highest` for na.
@@ -41,5 +43,12 @@ public struct Donchian: Sendable {
         highs.update(high)
         lows.update(low)
         return middle
+    }
+}
+
+extension Donchian: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&highs)
+        try archive.field(&lows)
     }
 }

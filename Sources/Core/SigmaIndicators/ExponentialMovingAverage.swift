@@ -1,3 +1,5 @@
+public import SigmaModel
+
 /// Pine's `ta.ema`: a mean whose weights fall off by the factor 1 - 2 / (period + 1) with each bar of age.
 ///
 /// A na input is skipped whole: the result is na and nothing changes.
@@ -59,5 +61,13 @@ public struct ExponentialMovingAverage: Sendable {
         guard !value.isNaN else { return .nan }
         average = seed.update(value)
         return average
+    }
+}
+
+extension ExponentialMovingAverage: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.require(weight, "the weight of an exponential average")
+        try archive.field(&average)
+        try archive.field(&seed)
     }
 }

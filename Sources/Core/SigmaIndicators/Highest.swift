@@ -1,3 +1,5 @@
+public import SigmaModel
+
 /// Pine's `ta.highest`: the largest value of the last `period` bars.
 ///
 /// Na until `period` bars came, na bars counted. A na input empties the window: the result is na, and the next value
@@ -69,5 +71,19 @@ public struct Highest: Sendable {
     func slot(_ offset: Int) -> Int {
         let index = front + offset
         return index < period ? index : index - period
+    }
+}
+
+extension Highest: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.require(period, "the period of a highest or lowest value")
+        try archive.field(&bars)
+        count = try archive.count(count, upTo: period, "number of candidates for the highest value")
+        // Where the ring begins is of no consequence: a restored one begins at its first cell.
+        if archive.isReading { front = 0 }
+        for offset in 0..<count {
+            try archive.field(&entries[slot(offset)].bar)
+            try archive.field(&entries[slot(offset)].value)
+        }
     }
 }

@@ -1,3 +1,5 @@
+public import SigmaModel
+
 /// VCP_ratio as the first implementation of the VMSI design has it: a range as a share of its high.
 ///
 /// (highest(high, n) - lowest(low, n)) / highest(high, n), and 0.5 where that is undefined: before bar `period - 1`,
@@ -26,5 +28,11 @@ public struct LiteralVolatilityContraction: Sendable {
     public mutating func update(high: Double, low: Double) -> Double {
         channel.update(high: high, low: low)
         return value
+    }
+}
+
+extension LiteralVolatilityContraction: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&channel)
     }
 }

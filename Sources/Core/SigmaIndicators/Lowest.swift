@@ -1,3 +1,5 @@
+public import SigmaModel
+
 /// Pine's `ta.lowest`: the smallest value of the last `period` bars, with the rules of `Highest`.
 ///
 /// Complexity: O(1) amortised, O(`period`) at worst. One allocation, at creation.
@@ -20,4 +22,10 @@ public struct Lowest: Sendable {
     @inlinable
     @discardableResult
     public mutating func update(_ value: Double) -> Double { -negated.update(-value) }
+}
+
+extension Lowest: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&negated)
+    }
 }

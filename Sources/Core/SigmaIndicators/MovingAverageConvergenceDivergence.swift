@@ -1,3 +1,5 @@
+public import SigmaModel
+
 /// Pine's `ta.macd`: the distance of a fast from a slow exponential average, and its own average as the signal.
 ///
 /// All averages are seeded with simple means: the line begins at bar `slow - 1`, signal and histogram at bar `slow +
@@ -38,5 +40,13 @@ public struct MovingAverageConvergenceDivergence: Sendable {
         let line = fastAverage.update(value) - slowAverage.update(value)
         signalAverage.update(line)
         return line
+    }
+}
+
+extension MovingAverageConvergenceDivergence: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&fastAverage)
+        try archive.field(&slowAverage)
+        try archive.field(&signalAverage)
     }
 }

@@ -1,3 +1,5 @@
+public import SigmaModel
+
 /// Pine's `ta.rma`, Wilder's smoothing: `(p * (period - 1) + x) / period`, seeded with the simple mean.
 ///
 /// A na input is skipped whole: the result is na and nothing changes. First value at bar `period - 1`.
@@ -40,5 +42,12 @@ public struct RelativeMovingAverage: Sendable {
         guard !value.isNaN else { return .nan }
         average = seed.update(value)
         return average
+    }
+}
+
+extension RelativeMovingAverage: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&average)
+        try archive.field(&seed)
     }
 }

@@ -1,3 +1,5 @@
+public import SigmaModel
+
 /// Pine's `ta.rsi`: Wilder's smoothed gains as a share of gains and losses, from 0 to 100.
 ///
 /// Gains and losses are counted from bar 1, so the first value comes at bar `period`. A smoothed loss of at most
@@ -41,5 +43,14 @@ public struct RelativeStrengthIndex: Sendable {
             result = 100 - 100 / (1 + gain / loss)
         }
         return result
+    }
+}
+
+extension RelativeStrengthIndex: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&gains)
+        try archive.field(&losses)
+        try archive.field(&previous)
+        try archive.field(&result)
     }
 }

@@ -1,3 +1,5 @@
+public import SigmaModel
+
 /// VolMult, the volume of a bar against the mean of the last `period` bars, itself included.
 ///
 /// In Pine `volume / ta.sma(volume, n)`; 1 when the mean is 0. First value at bar `period - 1`.
@@ -26,5 +28,12 @@ public struct RelativeVolume: Sendable {
         let mean = average.update(volume)
         result = PineComparison.equal(mean, 0) ? 1 : volume / mean
         return result
+    }
+}
+
+extension RelativeVolume: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&average)
+        try archive.field(&result)
     }
 }

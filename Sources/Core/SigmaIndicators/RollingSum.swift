@@ -1,3 +1,5 @@
+public import SigmaModel
+
 /// Pine's `math.sum`: the compensated sum of the last `period` values, bit for bit.
 ///
 /// A na input is not stored: the window holds the last `period` values that are not na, and a na bar repeats the
@@ -96,5 +98,19 @@ public struct RollingSum: Sendable {
             total += entries[index].value
         }
         return total
+    }
+}
+
+extension RollingSum: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.require(period, "the period of a rolling sum")
+        count = try archive.count(count, upTo: period, "number of values in a rolling sum")
+        try archive.field(&next, in: 0...period - 1, "place in a rolling sum")
+        try archive.field(&sum)
+        try archive.field(&compensation)
+        for index in 0..<count {
+            try archive.field(&entries[index].value)
+            try archive.field(&entries[index].added)
+        }
     }
 }

@@ -1,3 +1,5 @@
+public import SigmaModel
+
 /// Pine's `ta.sma`: the mean of the last `period` values that are not na.
 ///
 /// It is `RollingSum` divided by the period, so a na bar repeats the standing mean. First value at bar `period - 1`.
@@ -25,4 +27,10 @@ public struct SimpleMovingAverage: Sendable {
     @inlinable
     @discardableResult
     public mutating func update(_ value: Double) -> Double { sum.update(value) / period }
+}
+
+extension SimpleMovingAverage: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&sum)
+    }
 }

@@ -1,3 +1,5 @@
+public import SigmaModel
+
 /// Pine's `ta.stdev`: the spread of the last `period` values that are not na about their mean.
 ///
 /// With p the sum, q the sum of squares and m = p / n, the variance is q / n - m * m, for a sample q / (n - 1) -
@@ -58,5 +60,13 @@ public struct StandardDeviation: Sendable {
             }
         result = variance < 0 ? 0 : variance.squareRoot()
         return result
+    }
+}
+
+extension StandardDeviation: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&sum)
+        try archive.field(&squares)
+        try archive.field(&result)
     }
 }

@@ -1,3 +1,5 @@
+public import SigmaModel
+
 /// Pine's `ta.tr(true)`: the range of a bar, widened to the previous close.
 ///
 /// The largest of high - low, |high - close before| and |low - close before|; high - low on the first bar and after a
@@ -29,5 +31,12 @@ public struct TrueRange: Sendable {
         previousClose = close
         result = range
         return range
+    }
+}
+
+extension TrueRange: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&previousClose)
+        try archive.field(&result)
     }
 }

@@ -1,3 +1,5 @@
+public import SigmaModel
+
 /// VCP_ratio, how much of a long range the last few bars still cover: small when volatility dries up.
 ///
 /// (highest(high, short) - lowest(low, short)) / (highest(high, long) - lowest(low, long)), from 0 to 1; 1 when the
@@ -31,5 +33,12 @@ public struct VolatilityContraction: Sendable {
         short.update(high: high, low: low)
         long.update(high: high, low: low)
         return value
+    }
+}
+
+extension VolatilityContraction: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&short)
+        try archive.field(&long)
     }
 }

@@ -1,3 +1,5 @@
+public import SigmaModel
+
 /// Pine's `ta.vwap`: the mean price of a session so far, weighted by volume.
 ///
 /// Pine's price is (high + low + close) / 3 and its session the exchange's day, for crypto markets the UTC day. Na
@@ -45,5 +47,13 @@ public struct VolumeWeightedAveragePrice: Sendable {
         let starts = session != self.session
         self.session = session
         return update(price: price, volume: volume, startsSession: starts)
+    }
+}
+
+extension VolumeWeightedAveragePrice: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&turnover)
+        try archive.field(&traded)
+        try archive.field(&session)
     }
 }

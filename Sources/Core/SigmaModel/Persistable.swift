@@ -81,7 +81,7 @@ extension Optional: Persistable where Wrapped: PersistableValue {
             self = nil
             return
         }
-        var value = self ?? .blank
+        var value: Wrapped = self ?? Wrapped.blank
         try archive.field(&value)
         self = value
     }
