@@ -39,6 +39,9 @@ struct TouchGrid: Strategy {
         quote(.sell, askTicks, &context)
     }
 
+    /// Nothing lasts from one call to the next.
+    mutating func persist(in archive: inout StateArchive) throws(StateError) {}
+
     private mutating func fillTicks(bid: Double, ask: Double, position: Double) {
         var bid = bid
         var ask = ask

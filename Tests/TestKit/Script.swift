@@ -38,11 +38,14 @@ package struct Script: Strategy {
     package let timerSpan: TimeSpan
     package let journal: Journal
     private let react: @Sendable (Moment, inout StrategyContext) -> Void
+    private let keep: @Sendable (inout StateArchive) throws(StateError) -> Void
 
     package init(
         _ interests: Interests = [.candles, .trades, .quotes, .books], timerSpan: TimeSpan = .zero,
-        journal: Journal = Journal(), react: @escaping @Sendable (Moment, inout StrategyContext) -> Void = { _, _ in }
+        journal: Journal = Journal(), react: @escaping @Sendable (Moment, inout StrategyContext) -> Void = { _, _ in },
+        keep: @escaping @Sendable (inout StateArchive) throws(StateError) -> Void = { _ in }
     ) {
+        self.keep = keep
         self.interests = interests
         self.timerSpan = timerSpan
         self.journal = journal
@@ -52,6 +55,9 @@ package struct Script: Strategy {
     package init(parameters: ParameterValues, instrument: InstrumentID, timeframe: Timeframe) throws(ParameterError) {
         self.init()
     }
+
+    /// Saves what the test's reactions depend on, as the test says.
+    package mutating func persist(in archive: inout StateArchive) throws(StateError) { try keep(&archive) }
 
     private func hear(_ moment: Moment, _ context: inout StrategyContext) {
         journal.moments.append((context.now, moment))

@@ -128,3 +128,12 @@ public struct BookSide: ~Copyable {
         return low
     }
 }
+
+extension BookSide: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&ranks)
+        let place = archive.place
+        try archive.field(&quantities)
+        guard ranks.count == quantities.count else { throw .invalid("number of book levels", place) }
+    }
+}

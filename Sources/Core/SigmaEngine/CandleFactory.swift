@@ -76,3 +76,12 @@ struct CandleFactory: ~Copyable {
         return candle
     }
 }
+
+extension CandleFactory: Persistable {
+    mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.section("candles")
+        try archive.require(builders.count, "the number of candle builders")
+        for index in 0..<builders.count { try archive.field(&builders[index]) }
+        try archive.field(&nextClose)
+    }
+}

@@ -62,3 +62,11 @@ public struct Ledger: ~Copyable {
         }
     }
 }
+
+extension Ledger: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.require(balances.count, "the number of accounts")
+        try archive.field(&postingCount)
+        for index in 0..<balances.count { try archive.field(&balances[index]) }
+    }
+}

@@ -27,11 +27,14 @@ public struct MarketState: ~Copyable {
 
     private let dated: DatedRules
     private var rulesEnd: Timestamp
+    /// The venue's own name of it.
+    let symbol: String
 
     /// The unknown market of an instrument.
     init(_ id: InstrumentID, in table: InstrumentTable) {
         let instrument = table[id]
         self.id = id
+        symbol = instrument.symbol
         kind = instrument.kind
         base = table.bases[Int(id.index)]
         quote = table.quotes[Int(id.index)]
@@ -62,5 +65,20 @@ public struct MarketState: ~Copyable {
     public func reference(for side: Side) -> Price {
         let touch = side == .buy ? ask : bid
         return touch.raw > 0 ? touch : last
+    }
+}
+
+extension MarketState: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&last)
+        try archive.field(&lastTime)
+        try archive.field(&bid)
+        try archive.field(&ask)
+        try archive.field(&book)
+        try archive.field(&isOpen)
+        let place = archive.place
+        try archive.field(&rulesEnd)
+        guard let period = dated.period(endingAt: rulesEnd) else { throw .invalid("end of a period of rules", place) }
+        rules = dated.periods[period].rules
     }
 }

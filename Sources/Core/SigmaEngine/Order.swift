@@ -70,3 +70,25 @@ public struct Order: Hashable, Sendable {
     @inlinable
     public var isArmed: Bool { state == .approved && ticket.request.type.isConditional }
 }
+
+extension Order: PersistableValue {
+    public static var blank: Order { Order(ticket: .blank) }
+
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&ticket)
+        try archive.field(&state)
+        try archive.field(&filledQuantity)
+        try archive.field(&filledNotional)
+        try archive.field(&lastFill)
+        try archive.field(&locked)
+        try archive.field(&sibling)
+        try archive.field(&parent)
+        try archive.field(&exits.takeProfit)
+        try archive.field(&exits.stopLoss)
+        try archive.field(&protection)
+        try archive.field(&stopped)
+        try archive.field(&extreme)
+        try archive.field(&isCancelRequested)
+        try archive.field(&awaitsSibling)
+    }
+}

@@ -64,3 +64,10 @@ public struct OrderBook: ~Copyable {
         return (notional, quantity - left)
     }
 }
+
+extension OrderBook: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&bids)
+        try archive.field(&asks)
+    }
+}

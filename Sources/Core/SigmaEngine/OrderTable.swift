@@ -87,3 +87,32 @@ public struct OrderTable: ~Copyable {
         active.remove(at: index)
     }
 }
+
+extension OrderTable: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.section("orders")
+        try archive.require(capacity, "the most orders that can be working at once")
+        try archive.field(&newest)
+        try archive.field(&submittedCount)
+        for slot in 0..<capacity {
+            var isUsed = slots[slot].ticket.id != .none
+            try archive.field(&isUsed)
+            guard isUsed else { continue }
+            let place = archive.place
+            try archive.field(&slots[slot])
+            let isFitting = slots[slot].id != .none && Int(slots[slot].id.raw & mask) == slot
+            if !isFitting { throw .invalid("order number \(slots[slot].id.raw)", place) }
+        }
+        try persistActive(in: &archive)
+    }
+
+    private mutating func persistActive(in archive: inout StateArchive) throws(StateError) {
+        let count = try archive.count(active.count, upTo: capacity, "number of working orders")
+        if archive.isReading { active.removeAll() }
+        for index in 0..<count {
+            var slot = archive.isReading ? 0 : active[index]
+            try archive.field(&slot, in: 0...Int32(capacity - 1), "slot of a working order")
+            if archive.isReading { active.append(slot) }
+        }
+    }
+}

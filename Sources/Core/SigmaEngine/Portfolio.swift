@@ -118,3 +118,13 @@ public struct Portfolio: ~Copyable {
         precondition(traded == 0, "positions differ from what was traded by \(traded)")
     }
 }
+
+extension Portfolio: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.section("portfolio")
+        try archive.field(&ledger)
+        try archive.require(positions.count, "the number of positions")
+        for index in 0..<positions.count { try archive.field(&positions[index]) }
+        for index in 0..<marks.count { try archive.field(&marks[index]) }
+    }
+}

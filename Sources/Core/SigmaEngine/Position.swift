@@ -72,3 +72,14 @@ extension Int128 {
     @inlinable
     var magnitudeAsSigned: Int128 { self < 0 ? -self : self }
 }
+
+extension Position: PersistableValue {
+    public static var blank: Position { Position() }
+
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&quantity)
+        try archive.field(&cost)
+        try archive.field(&realized)
+        try archive.field(&fees)
+    }
+}

@@ -63,3 +63,20 @@ public struct RiskManager: ~Copyable {
         return .approved(Approved(ticket))
     }
 }
+
+extension RiskManager: Persistable {
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.section("risk")
+        try archive.require(recentTimes.capacity, "the most orders per span of the rate limit")
+        try archive.field(&tradingState)
+        try archive.field(&peakEquity)
+        try archive.field(&dayStartEquity)
+        try archive.field(&dayEnd)
+        try archive.field(&consecutiveLosses)
+        try archive.field(&cooldownEnd)
+        try archive.elements(of: &recentTimes, "order times")
+        try archive.field(&recentIndex, in: 0...max(recentTimes.count - 1, 0), "place in the ring of order times")
+        try archive.elements(of: &recentRequests, "recent requests")
+        try archive.field(&requestIndex, in: 0...max(recentRequests.count - 1, 0), "place in the ring of requests")
+    }
+}

@@ -44,8 +44,9 @@ public struct Interests: OptionSet, Sendable {
 ///
 /// It sees only what has happened: closed candles and past events. It acts through the context, whose answers (approved
 /// or denied) are immediate; what the venue makes of an order arrives later as fills and order updates. It must be
-/// deterministic: no clock, no randomness, no input but its arguments.
-public protocol Strategy: Sendable {
+/// deterministic: no clock, no randomness, no input but its arguments. Its ``Persistable/persist(in:)`` lists every field
+/// that its callbacks change; what its parameters say is not saved.
+public protocol Strategy: Sendable, Persistable {
     /// The strategy's name, parameters and source.
     static var descriptor: StrategyDescriptor { get }
 

@@ -157,3 +157,19 @@ public struct StrategyManager: ~Copyable {
         for index in 0..<routes.count { routes[index].runner._withUnsafeGuaranteedRef { $0.onMacro(reading) } }
     }
 }
+
+extension StrategyManager {
+    /// The strategies' states and timers.
+    mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.section("strategies")
+        try archive.field(&nextTimer)
+        for index in 0..<routes.count {
+            try archive.section("strategy \(index)")
+            try archive.require(slots[index].name, "the name of strategy \(index)")
+            try archive.require(slots[index].instrument.index, "the instrument of strategy \(index)")
+            try archive.require(slots[index].timeframe, "the timeframe of strategy \(index)")
+            try archive.field(&routes[index].nextTimer)
+            try slots[index].runner.persist(in: &archive)
+        }
+    }
+}

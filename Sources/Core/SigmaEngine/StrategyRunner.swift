@@ -23,6 +23,7 @@ public class StrategyRunner {
     func onFill(_ fill: Fill, _ context: inout StrategyContext) {}
     func onOrderEnd(_ order: Order, _ context: inout StrategyContext) {}
     func onMacro(_ reading: MacroReading) {}
+    func persist(in archive: inout StateArchive) throws(StateError) {}
 }
 
 /// The runner of one strategy type.
@@ -66,4 +67,7 @@ public final class TypedStrategyRunner<S: Strategy>: StrategyRunner {
         strategy.pointee.onOrderEnd(order, &context)
     }
     override func onMacro(_ reading: MacroReading) { strategy.pointee.onMacro(reading) }
+    override func persist(in archive: inout StateArchive) throws(StateError) {
+        try strategy.pointee.persist(in: &archive)
+    }
 }

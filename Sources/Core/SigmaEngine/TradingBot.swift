@@ -11,11 +11,11 @@ public struct TradingBot: ~Copyable {
     var strategies: StrategyManager
     var candles: CandleFactory
     /// The number of events applied.
-    public private(set) var eventCount = 0
+    public internal(set) var eventCount = 0
     /// When the engine next needs to be told the time, so that candles close and timers fire without waiting for news.
-    public private(set) var nextTimer = Timestamp.never
+    public internal(set) var nextTimer = Timestamp.never
     /// When an event's own time next makes something due: a candle's end or a strategy's timer.
-    private(set) var nextDue = Timestamp.never
+    var nextDue = Timestamp.never
     /// What each strategy that is being brought flat held, in size, at the last attempt; nil for the others.
     var flattening: [Quantity?]
     /// Whether any strategy is being brought flat.

@@ -146,4 +146,6 @@ private struct WishFollower: WishStrategy {
     init(parameters: ParameterValues, instrument: InstrumentID, timeframe: Timeframe) throws(ParameterError) {}
 
     mutating func wish(after candle: Candle) -> Bool? { isLong }
+
+    mutating func persist(in archive: inout StateArchive) throws(StateError) { try archive.field(&isLong) }
 }

@@ -70,6 +70,12 @@ public struct DonchianBreakout: Strategy {
         stop.onOrderEnd(order, &context)
     }
 
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&highs)
+        try archive.field(&lows)
+        try archive.field(&stop)
+    }
+
     private mutating func guardPosition(_ context: inout StrategyContext) {
         guard trail.raw > 0 else { return }
         stop.cover(

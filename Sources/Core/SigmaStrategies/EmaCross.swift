@@ -58,6 +58,12 @@ public struct EmaCross: WishStrategy {
         return bars >= warmUp ? quick > steady : nil
     }
 
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&fast)
+        try archive.field(&slow)
+        try archive.field(&bars)
+    }
+
     static func validate(fast: Int, slow: Int) throws(ParameterError) {
         guard fast < slow else { throw .contradiction("parameter fast (\(fast)) must be below slow (\(slow))") }
     }

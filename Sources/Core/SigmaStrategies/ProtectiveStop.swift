@@ -51,3 +51,11 @@ struct ProtectiveStop: Sendable {
 
     private mutating func close(_ context: inout StrategyContext) { exit = context.closePosition()?.order ?? .none }
 }
+
+extension ProtectiveStop: Persistable {
+    mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&stop)
+        try archive.field(&exit)
+        try archive.field(&isLeaving)
+    }
+}

@@ -82,6 +82,14 @@ public struct RsiReversion: Strategy {
         stop.onOrderEnd(order, &context)
     }
 
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&index)
+        try archive.field(&range)
+        try archive.field(&recovery)
+        try archive.field(&stop)
+        try archive.field(&stopDistance)
+    }
+
     private mutating func guardPosition(_ context: inout StrategyContext) {
         guard stopDistance.raw > 0, let entry = context.position.averagePrice, entry > stopDistance else { return }
         let trigger = context.ticks(instrument).round(entry - stopDistance, .down)

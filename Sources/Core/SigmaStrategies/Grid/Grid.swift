@@ -102,6 +102,15 @@ public struct Grid: Strategy {
         // A refused order waits for the next candle: asking again at once could be refused for ever.
     }
 
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.require(levels.count, "the number of grid levels")
+        for index in levels.indices { try archive.field(&levels[index]) }
+        try archive.field(&quantity)
+        try archive.field(&highest)
+        try archive.field(&lowest)
+        try archive.field(&isMoving)
+    }
+
     // MARK: The whole grid
 
     /// The level a fill belongs to: its order's, else, for a purchase that came after its order had ended, that of its

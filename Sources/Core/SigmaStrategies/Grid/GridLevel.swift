@@ -12,6 +12,15 @@ struct GridLevel: Sendable {
     var held = Quantity.zero
 }
 
+extension GridLevel: Persistable {
+    mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&price)
+        try archive.field(&target)
+        try archive.field(&order)
+        try archive.field(&held)
+    }
+}
+
 /// The prices of a grid: each a share below the last, on the venue's ticks.
 struct GridLadder: Sendable {
     let spacing: Rate

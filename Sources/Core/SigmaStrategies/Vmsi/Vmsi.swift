@@ -43,6 +43,11 @@ public struct Vmsi: Strategy {
         }
     }
 
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&detector)
+        try archive.field(&previous)
+    }
+
     private func report(_ reading: VmsiReading, of candle: Candle, _ context: inout StrategyContext) {
         switch reading.stage {
         case .none: return

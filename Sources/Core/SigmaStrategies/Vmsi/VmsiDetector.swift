@@ -27,7 +27,7 @@ public import SigmaModel
 ///
 /// All comparisons are Pine's, tolerant by 1e-10. Source: the VMSI-SDM design; Minervini's volatility contraction for
 /// VCP.
-public struct VmsiDetector: Sendable {
+public struct VmsiDetector: Sendable, Persistable {
     private let settings: VmsiSettings
     private var fast = ExponentialMovingAverage(period: 20)
     private var slow = ExponentialMovingAverage(period: 50)
@@ -73,6 +73,22 @@ public struct VmsiDetector: Sendable {
         if reading.stage == .buy || reading.stage == .sell { lastSignal = bar }
         bar += 1
         return reading
+    }
+
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.section("vmsi")
+        try archive.field(&fast)
+        try archive.field(&slow)
+        try archive.field(&strength)
+        try archive.field(&volume)
+        try archive.field(&contraction)
+        try archive.field(&literalContraction)
+        try archive.field(&distance)
+        try archive.field(&macro)
+        try archive.field(&score)
+        try archive.field(&probability)
+        try archive.field(&bar)
+        try archive.field(&lastSignal)
     }
 
     private mutating func features(of candle: Candle) -> VmsiReading {

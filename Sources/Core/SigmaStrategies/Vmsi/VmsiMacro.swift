@@ -75,3 +75,20 @@ struct VmsiMacroSeries: Sendable {
         return PineComparison.greater(value, than: reference) ? 1 : -1
     }
 }
+
+extension VmsiMacro: Persistable {
+    mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        for index in series.indices { try archive.field(&series[index]) }
+    }
+}
+
+extension VmsiMacroSeries: Persistable {
+    mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&unusualness)
+        try archive.field(&literalTerm)
+        try archive.field(&spread)
+        try archive.field(&fast)
+        try archive.field(&slow)
+        try archive.field(&level)
+    }
+}
