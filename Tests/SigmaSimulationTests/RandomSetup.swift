@@ -93,14 +93,24 @@ struct RandomSetup {
 
     var hasSlippage: Bool { settings.slippage != .none }
 
+    /// A strategy that acts as a trader does, and is saved with it.
+    func script(
+        _ trader: RandomTrader, _ interests: Interests = [.candles, .trades, .books], timerSpan: TimeSpan = .zero
+    ) -> Script {
+        Script(
+            interests, timerSpan: timerSpan, react: { moment, context in trader.hear(moment, &context) },
+            keep: { archive throws(StateError) in try trader.persist(in: &archive) })
+    }
+
     func session(
         _ trader: RandomTrader, startingAt start: Timestamp, recording: Recording = .everything
     ) -> BacktestSession {
-        let script = Script([.candles, .trades, .books]) { moment, context in trader.hear(moment, &context) }
-        return BacktestSession(
+        BacktestSession(
             table: .one(kind, DatedRules(rules)),
             slots: [
-                StrategySlot(script, instrument: .only, timeframe: .oneMinute, sizing: .share(Rate(basisPoints: 3_000)))
+                StrategySlot(
+                    script(trader), instrument: .only, timeframe: .oneMinute,
+                    sizing: .share(Rate(basisPoints: 3_000)))
             ], limits: limits, settings: settings, cash: cash, startingAt: start, recording: recording,
             orderCapacity: 64)
     }

@@ -37,6 +37,13 @@ final class RandomTrader: @unchecked Sendable {
         checkOpenOrders(context)
     }
 
+    /// Saves what its next wishes depend on.
+    func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&generator)
+        try archive.field(&accepted)
+        try archive.field(&earlyCalls)
+    }
+
     private func act(_ context: inout StrategyContext) {
         switch generator.next() % 16 {
         case 0: context.cancelAll()

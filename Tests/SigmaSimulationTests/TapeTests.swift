@@ -88,17 +88,6 @@ struct TapeTests {
     }
 }
 
-extension RandomMarket.News {
-    /// What a session is told.
-    fileprivate var events: [Event] {
-        switch self {
-        case .candle(let candle): [.candle(candle)]
-        case .trade(let trade): [.trade(trade)]
-        case .book(let updates): updates.map { .book($0) }
-        }
-    }
-}
-
 extension Event {
     fileprivate var isCandle: Bool { if case .candle = self { true } else { false } }
 

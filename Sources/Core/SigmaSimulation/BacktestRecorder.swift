@@ -150,3 +150,16 @@ extension SessionOutput {
             }
     }
 }
+
+extension BacktestRecorder: Persistable {
+    /// The counters; the lists and the tape, which grow without end, begin anew.
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.section("recorder")
+        try archive.field(&fillCount)
+        try archive.field(&fees)
+        try archive.field(&turnover)
+        try archive.require(denials.count, "the number of reasons for a refusal")
+        for index in denials.indices { try archive.field(&denials[index]) }
+        try archive.field(&contradictions)
+    }
+}

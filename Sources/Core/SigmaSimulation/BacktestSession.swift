@@ -20,8 +20,8 @@ public struct BacktestSession: ~Copyable {
     var responses = EventQueue<VenueMessage>()
     var feed = EventQueue<MarketEvent>()
     var generator: SplitMix64
-    private let sampleSpan: TimeSpan
-    private(set) var nextSample = Timestamp.epoch
+    let sampleSpan: TimeSpan
+    var nextSample = Timestamp.epoch
 
     /// A request on its way to the venue.
     enum VenueRequest: Sendable {

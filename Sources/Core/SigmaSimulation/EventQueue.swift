@@ -27,3 +27,20 @@ struct EventQueue<Message>: ~Copyable {
         return (entry.time, entry.message)
     }
 }
+
+extension EventQueue: Persistable where Message: PersistableValue {
+    mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&newest)
+        let limit = archive.isReading ? archive.remaining : entries.count
+        let count = try archive.count(entries.count, upTo: limit, "number of messages under way")
+        if archive.isReading { entries.removeAll() }
+        for index in 0..<count {
+            var time = archive.isReading ? .epoch : entries[index].time
+            var message = archive.isReading ? .blank : entries[index].message
+            try archive.field(&time)
+            try archive.field(&message)
+            if archive.isReading { entries.append(Entry(time: time, message: message)) }
+        }
+        nextTime = entries.isEmpty ? .never : entries[0].time
+    }
+}

@@ -144,3 +144,19 @@ public struct SimulatedVenue: ~Copyable {
         }
     }
 }
+
+extension SimulatedVenue: Persistable {
+    /// Everything on which later fills and answers depend, messages not yet taken included.
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.section("venue")
+        try archive.require(markets.count, "the number of instruments at the venue")
+        for index in 0..<markets.count {
+            try archive.section("venue market \(index)")
+            try archive.field(&markets[index])
+        }
+        try archive.section("venue account")
+        try archive.field(&account)
+        try archive.field(&outbox)
+        try archive.field(&fillCount)
+    }
+}

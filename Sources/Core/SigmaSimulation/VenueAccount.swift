@@ -21,3 +21,13 @@ struct VenueAccount: ~Copyable {
         locked[Int(asset.index)] += amount
     }
 }
+
+extension VenueAccount: Persistable {
+    mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.require(free.count, "the number of assets at the venue")
+        for index in 0..<free.count {
+            try archive.field(&free[index])
+            try archive.field(&locked[index])
+        }
+    }
+}

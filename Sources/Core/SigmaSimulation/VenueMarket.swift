@@ -107,3 +107,22 @@ struct PriceRange {
 
     func contains(_ price: Price) -> Bool { low <= price && price <= high }
 }
+
+extension VenueMarket: Persistable {
+    mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.require(resting.capacity, "the most orders at the venue")
+        let place = archive.place
+        try archive.field(&rulesEnd)
+        guard let period = dated.period(endingAt: rulesEnd) else { throw .invalid("end of a period of rules", place) }
+        rules = dated.periods[period].rules
+        step = FixedPoint.double(rules.quantityStep.raw)
+        try archive.field(&book)
+        try archive.field(&last)
+        try archive.field(&volume)
+        try archive.field(&event)
+        try archive.elements(of: &arrivals, "arriving orders")
+        try archive.elements(of: &resting, "resting orders")
+        try archive.elements(of: &conditional, "conditional orders")
+        refreshRanges()
+    }
+}

@@ -38,3 +38,39 @@ public enum VenueMessage: Sendable {
         }
     }
 }
+
+extension VenueOrder: PersistableValue {
+    static var blank: VenueOrder { VenueOrder(.blank) }
+
+    mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&ticket)
+        try archive.field(&filled)
+        try archive.field(&spent)
+        try archive.field(&locked)
+        try archive.field(&queue.ahead)
+        try archive.field(&queue.traded)
+        try archive.field(&extreme)
+        try archive.field(&served)
+        try archive.field(&isReduced)
+        try archive.field(&reference)
+        try archive.field(&isSeasoned)
+    }
+}
+
+extension VenueMessage: PersistableValue {
+    public static var blank: VenueMessage { .update(.blank) }
+
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        var isFill = if case .fill = self { true } else { false }
+        try archive.field(&isFill)
+        if isFill {
+            var fill = if case .fill(let fill) = self { fill } else { Fill.blank }
+            try archive.field(&fill)
+            self = .fill(fill)
+        } else {
+            var update = if case .update(let update) = self { update } else { OrderUpdate.blank }
+            try archive.field(&update)
+            self = .update(update)
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import SigmaEngine
+import SigmaModel
+import SigmaSimulation
+import TestKit
+import Testing
+
+/// A session that goes on from a saved state does what it would have done.
+@Suite("Saved sessions")
+struct SessionStateTests {
+    @Test(
+        "go on as if nothing had happened", arguments: RandomData.allCases, [false, true])
+    func continuation(data: RandomData, isDelayed: Bool) throws {
+        for seed in 0..<500 as Range<UInt64> { try goOn(data, isDelayed: isDelayed, seed: seed) }
+    }
+
+    private func goOn(_ data: RandomData, isDelayed: Bool, seed: UInt64) throws {
+        let scene = StateScene(data, isDelayed: isDelayed, seed: seed, news: 40)
+        var generator = SplitMix64(seed: seed ^ 0xC07)
+        let cuts = (0..<3).map { _ in Int(generator.next() % UInt64(scene.events.count + 1)) }.sorted()
+        var original = scene.session()
+        var copies: [(cut: Int, outputs: [SessionOutput], end: [UInt8], hash: EffectHash)] = []
+        var outputs: [SessionOutput] = []
+        var told = 0
+        var counts: [Int] = []
+        for cut in cuts {
+            outputs += original.tell(scene.events[told..<cut])
+            told = cut
+            counts.append(outputs.count)
+            let bytes = try original.saved()
+            #expect(try original.saved() == bytes, "seed \(seed): a second save differs")
+            var copy = scene.session()
+            try copy.restore(bytes)
+            #expect(try copy.saved() == bytes, "seed \(seed), event \(cut): a restored state saves otherwise")
+            let later = copy.tell(scene.events[cut...], finishing: true)
+            copies.append((cut, later, try copy.saved(), copy.bot.effectHash))
+        }
+        outputs += original.tell(scene.events[told...], finishing: true)
+        let (end, hash) = (try original.saved(), original.bot.effectHash)
+        for (copy, count) in zip(copies, counts) {
+            #expect(copy.hash == hash, "seed \(seed), event \(copy.cut)")
+            #expect(copy.outputs == Array(outputs[count...]), "seed \(seed), event \(copy.cut)")
+            #expect(copy.end == end, "seed \(seed), event \(copy.cut): the ends differ")
+        }
+    }
+
+    @Test("cut off anywhere are refused", arguments: RandomData.allCases, [false, true])
+    func truncation(data: RandomData, isDelayed: Bool) throws {
+        let scene = StateScene(data, isDelayed: isDelayed, seed: 3, news: 30)
+        var session = scene.session()
+        _ = session.tell(scene.events[...])
+        let bytes = try session.saved()
+        for length in stride(from: 0, to: bytes.count, by: 7) {
+            var copy = scene.session()
+            var isRefused = false
+            do throws(StateError) { try copy.restore(Array(bytes[..<length])) } catch { isRefused = true }
+            #expect(isRefused, "\(length) of \(bytes.count) bytes")
+        }
+    }
+
+    @Test("with flipped bits are refused or save as they are", arguments: RandomData.allCases, [false, true])
+    func corruption(data: RandomData, isDelayed: Bool) throws {
+        for seed in 0..<20 as Range<UInt64> {
+            let scene = StateScene(data, isDelayed: isDelayed, seed: seed, news: 30)
+            var session = scene.session()
+            _ = session.tell(scene.events[...])
+            let bytes = try session.saved()
+            var generator = SplitMix64(seed: seed ^ 0xF11B)
+            for _ in 0..<100 {
+                var broken = bytes
+                for _ in 0..<generator.number(1...4) {
+                    broken[Int.random(in: broken.indices, using: &generator)] ^= 1 << UInt8(generator.next() % 8)
+                }
+                var copy = scene.session()
+                do throws(StateError) { try copy.restore(broken) } catch { continue }
+                #expect(try copy.saved() == broken, "seed \(seed)")
+            }
+        }
+    }
+
+    @Test("of another configuration are refused by name")
+    func configuration() throws {
+        let scene = StateScene(.trades, isDelayed: false, seed: 5, news: 10)
+        var session = scene.session()
+        let bytes = try session.saved()
+        func refusal(_ other: consuming BacktestSession) -> String {
+            var other = other
+            do throws(StateError) { try other.restore(bytes) } catch { return error.description }
+            return "restored"
+        }
+        let mend = "restore with the configuration of then, or replay the journal"
+        #expect(
+            refusal(scene.session(strategies: 1))
+                == "the number of strategies was 2 when the state was saved and is 1 now; \(mend)")
+        #expect(
+            refusal(scene.session(name: "other"))
+                == "the name of strategy 0 was script when the state was saved and is other now; \(mend)")
+        #expect(
+            refusal(scene.session(orderCapacity: 32))
+                == "the most orders that can be working at once was 64 when the state was saved and is 32 now; \(mend)")
+        let delayed = StateScene(.trades, isDelayed: true, seed: 5, news: 10)
+        #expect(
+            refusal(delayed.session())
+                == "whether messages are delayed was false when the state was saved and is true now; \(mend)")
+        #expect(refusal(scene.session()) == "restored")
+    }
+}
