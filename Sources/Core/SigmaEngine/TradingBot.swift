@@ -88,6 +88,8 @@ public struct TradingBot: ~Copyable {
     public var slots: [StrategySlot] { strategies.slots }
     /// The middle of an instrument's book; nil without one.
     public func middle(of instrument: InstrumentID) -> Price? { context.markets[Int(instrument.index)].book.middle }
+    /// An instrument's newest trade or close; zero before the first.
+    public func lastPrice(of instrument: InstrumentID) -> Price { context.markets[Int(instrument.index)].last }
     /// What the session owns.
     public var portfolio: Portfolio { borrowing _read { yield context.portfolio } }
     /// The working orders and the newest ended ones.

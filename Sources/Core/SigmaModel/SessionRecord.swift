@@ -8,6 +8,8 @@ public enum SessionRecord: Hashable, Sendable {
     case input(Event, receivedAt: Timestamp?)
     /// A strategy goes on with other parameters.
     case preset(PresetChange)
+    /// A candle from before the session that only fills indicators.
+    case warm(Candle)
     /// What the engine decided, or the simulated venue answered.
     case output(SessionOutput)
     /// A point in the life of the recording.
