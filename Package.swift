@@ -43,6 +43,8 @@ let package = Package(
         ring("Core", "SigmaAnalytics", ["SigmaModel", .product(name: "RealModule", package: "swift-numerics")]),
         ring("Ports", "SigmaPorts", ["SigmaModel"]),
         ring("Adapters", "SigmaHistory", ["SigmaModel", "CXXHash", "CZlib"]),
+        ring("Adapters", "SigmaJournal", ["SigmaModel", "SigmaPorts", "CXXHash", "CFileSpace"]),
+        .systemLibrary(name: "CFileSpace", path: "Sources/Adapters/CFileSpace"),
         .systemLibrary(
             name: "CXXHash", path: "Sources/Adapters/CXXHash", pkgConfig: "libxxhash",
             providers: [.apt(["libxxhash-dev"])]),
@@ -76,6 +78,7 @@ let package = Package(
         tests("SigmaEngineTests", ["SigmaEngine", "SigmaModel", "TestKit", basicContainers]),
         tests("SigmaSimulationTests", ["SigmaSimulation", "SigmaEngine", "SigmaModel", "TestKit"]),
         tests("SigmaHistoryTests", ["SigmaHistory", "SigmaModel"]),
+        tests("SigmaJournalTests", ["SigmaJournal", "SigmaHistory", "SigmaPorts", "SigmaModel"]),
         tests("SigmaCLITests", ["SigmaCLI", "sigma", argumentParser]),
         .target(
             name: "BenchmarkData", dependencies: ["SigmaModel"], path: "Benchmarks/BenchmarkData",

@@ -23,8 +23,24 @@ enum Allowances {
         "\(history)/Import/UpbitCapture.swift": "scanners over a line and over its frame, each for one call",
         "\(history)/Import/UpbitImport.swift": "a scanner over a text for the length of a closure",
         "\(history)/Import/ZipArchive.swift": "slices of the mapping, whose offsets are checked first",
+        "\(journal)/Codec/Arrival.swift": "the instrument's memory, which the state owns, for the length of a call",
+        "\(journal)/Codec/ByteSink.swift": "its buffer, grown before each record, freed in deinit; it cannot be copied",
+        "\(journal)/Codec/ByteSource.swift": "a frame in its owner's buffer, which keeps readable slack behind it",
+        "\(journal)/Codec/StreamState.swift": "the instruments' memory: checked places, freed in deinit; not copied",
+        "\(journal)/JournalLock.swift": "passes a number's text to read and write",
+        "\(journal)/Segments/Checksum.swift": "hands the caller's bytes to XXH3 for the length of a call",
+        "\(journal)/Segments/DurabilitySearch.swift": "a copy of a file's end, freed in the call that makes it",
+        "\(journal)/Segments/FrameHeader.swift": "fields before a payload whose owner keeps room in front and behind",
+        "\(journal)/Segments/OpenFile.swift": "passes the caller's bytes to read and write",
+        "\(journal)/Segments/SegmentFile.swift": "a header's bytes, freed in the call that makes them",
+        "\(journal)/Segments/SegmentHeader.swift": "fields at fixed offsets of 64 bytes that the caller holds",
+        "\(journal)/Segments/SegmentList.swift": "reads a header into a local value",
+        "\(journal)/Segments/SegmentSource.swift": "its buffer with slack behind, freed in deinit; it cannot be copied",
+        "\(journal)/Snapshots/SnapshotHeader.swift": "fields at fixed offsets of a snapshot that the caller holds",
+        "\(journal)/Snapshots/SnapshotStore.swift": "a snapshot's bytes, freed in the call that makes them",
     ]
 
+    private static let journal = "Sources/Adapters/SigmaJournal"
     private static let engine = "Sources/Core/SigmaEngine"
     private static let history = "Sources/Adapters/SigmaHistory"
 

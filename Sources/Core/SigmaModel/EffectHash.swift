@@ -9,6 +9,9 @@ public struct EffectHash: Hashable, Sendable {
 
     public init() {}
 
+    /// A fingerprint that was taken earlier, to go on from or to compare with.
+    public init(value: UInt64) { self.value = value }
+
     /// Folds in one word.
     public mutating func combine(_ word: UInt64) {
         let product = (value ^ word).multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
