@@ -75,6 +75,7 @@ let package = Package(
         .target(
             name: "TestKit", dependencies: ["SigmaEngine", "SigmaModel"], path: "Tests/TestKit", swiftSettings: settings
         ),
+        .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: settings),
         tests("SigmaEngineTests", ["SigmaEngine", "SigmaModel", "TestKit", basicContainers]),
         tests("SigmaSimulationTests", ["SigmaSimulation", "SigmaEngine", "SigmaModel", "TestKit"]),
         tests("SigmaHistoryTests", ["SigmaHistory", "SigmaModel"]),
