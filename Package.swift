@@ -31,6 +31,7 @@ let package = Package(
     products: [.executable(name: "sigma", targets: ["sigma"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
     ],
@@ -50,6 +51,13 @@ let package = Package(
             providers: [.apt(["libxxhash-dev"])]),
         .systemLibrary(
             name: "CZlib", path: "Sources/Adapters/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        ring(
+            "Adapters", "SigmaStorage",
+            [
+                "SigmaModel", "SigmaPorts", "CPostgres", "CXXHash", .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .systemLibrary(
+            name: "CPostgres", path: "Sources/Adapters/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         ring(
             "App", "SigmaReport",
             ["SigmaModel", "SigmaAnalytics", .product(name: "RealModule", package: "swift-numerics")]),
