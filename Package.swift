@@ -14,6 +14,7 @@ let settings: [SwiftSetting] = [
 
 let basicContainers = Target.Dependency.product(name: "BasicContainers", package: "swift-collections")
 let deques = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A target of one ring; the folder shows the ring.
@@ -34,6 +35,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         ring("Core", "SigmaModel"),
@@ -61,6 +63,7 @@ let package = Package(
         ring(
             "App", "SigmaReport",
             ["SigmaModel", "SigmaAnalytics", .product(name: "RealModule", package: "swift-numerics")]),
+        ring("App", "SigmaRuntime", ["SigmaModel", "SigmaPorts", "SigmaHistory", serviceLifecycle]),
         ring(
             "App", "SigmaCLI",
             [
@@ -94,6 +97,8 @@ let package = Package(
             swiftSettings: settings),
         tests("BenchmarkDataTests", ["BenchmarkData", "SigmaModel"]),
         tests("SigmaAnalyticsTests", ["SigmaAnalytics", "SigmaModel"]),
+        tests("SigmaPortsTests", ["SigmaPorts", "SigmaModel"]),
+        tests("SigmaRuntimeTests", ["SigmaRuntime", "SigmaPorts", "SigmaHistory", "SigmaModel", serviceLifecycle]),
         tests("SigmaReportTests", ["SigmaReport", "SigmaAnalytics", "SigmaModel"]),
     ],
     swiftLanguageModes: [.v6]

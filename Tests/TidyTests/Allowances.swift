@@ -2,6 +2,7 @@
 enum Allowances {
     /// Files with unchecked code and why it is sound.
     static let unsafeCode: [String: String] = [
+        "\(runtime)/Queue/EventRing.swift": "its slots, allocated in init and freed in deinit; the type states who owns which",
         "\(engine)/StrategyManager.swift": "unretained runners; the slots beside them keep every one alive",
         "\(engine)/StrategyRunner.swift": "its strategy's storage, allocated in init and freed in deinit only",
         "\(history)/Format/Checksum.swift": "hands the caller's bytes to XXH3 for the length of a call",
@@ -42,6 +43,7 @@ enum Allowances {
 
     private static let journal = "Sources/Adapters/SigmaJournal"
     private static let engine = "Sources/Core/SigmaEngine"
+    private static let runtime = "Sources/App/SigmaRuntime"
     private static let history = "Sources/Adapters/SigmaHistory"
 
     /// Event-path files with an existential and why it costs nothing per event.

@@ -100,7 +100,7 @@ struct RuleSampleTests {
         "refuses sleeping in tests only",
         arguments: [
             ("Tests/ATests/A.swift", "try await Task.sleep(for: .seconds(1))", 1),
-            ("Tests/ATests/A.swift", "usleep(1)", 1),
+            ("Tests/ATests/A.swift", "usleep(1)", 1), ("Tests/ATests/A.swift", "try await clock.sleep(until: now)", 0),
             ("Tests/ATests/A.swift", "func sleep(until: Int) {}", 0), ("Sources/App/A/A.swift", "usleep(1)", 0),
         ])
     func sleeping(path: String, source: String, count: Int) {
