@@ -14,6 +14,12 @@ let settings: [SwiftSetting] = [
 
 let basicContainers = Target.Dependency.product(name: "BasicContainers", package: "swift-collections")
 let deques = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let hdrHistogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -31,10 +37,16 @@ let package = Package(
     name: "sigma",
     products: [.executable(name: "sigma", targets: ["sigma"])],
     dependencies: [
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -53,6 +65,10 @@ let package = Package(
             providers: [.apt(["libxxhash-dev"])]),
         .systemLibrary(
             name: "CZlib", path: "Sources/Adapters/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        ring("Adapters", "SigmaObservability", ["SigmaModel", "SigmaPorts", logging, metrics, hdrHistogram]),
+        ring(
+            "App", "SigmaConfiguration",
+            ["SigmaModel", "SigmaEngine", "SigmaStrategies", "SigmaSimulation", yams]),
         ring(
             "Adapters", "SigmaStorage",
             [
@@ -91,6 +107,8 @@ let package = Package(
         tests("SigmaSimulationTests", ["SigmaSimulation", "SigmaEngine", "SigmaModel", "TestKit"]),
         tests("SigmaHistoryTests", ["SigmaHistory", "SigmaModel"]),
         tests("SigmaJournalTests", ["SigmaJournal", "SigmaHistory", "SigmaPorts", "SigmaModel"]),
+        tests("SigmaConfigurationTests", ["SigmaConfiguration", "SigmaEngine", "SigmaModel", "SigmaSimulation"]),
+        tests("SigmaObservabilityTests", ["SigmaObservability", "SigmaModel", logging, metrics]),
         tests("SigmaCLITests", ["SigmaCLI", "sigma", argumentParser]),
         .target(
             name: "BenchmarkData", dependencies: ["SigmaModel"], path: "Benchmarks/BenchmarkData",

@@ -1,0 +1,178 @@
+package import SigmaModel
+
+extension Configuration {
+    /// The session's money.
+    package struct Account: Hashable, Sendable {
+        /// The currency of cash and profit.
+        package var currency: String
+        /// The starting cash of a simulated session.
+        package var cash: Money
+    }
+
+    /// Where market data comes from.
+    package struct Feed: Hashable, Sendable {
+        /// The kind of source.
+        package enum Source: String, Sendable, CaseIterable {
+            case generated
+            case history
+            case bus
+        }
+
+        /// An invented market.
+        package enum Market: String, Sendable, CaseIterable {
+            case bitcoinInWon = "bitcoin-in-won"
+            case bitcoinInDollars = "bitcoin-in-dollars"
+        }
+
+        /// What happens when the engine falls behind.
+        package enum Overflow: String, Sendable, CaseIterable {
+            case wait
+            case conflate
+        }
+
+        /// The kind of source.
+        package var source: Source
+        /// The invented market.
+        package var market: Market
+        /// Its seed.
+        package var seed: UInt64
+        /// Times real time; zero for as fast as possible.
+        package var speed: Rate
+        /// The history file.
+        package var file: String?
+        /// What happens when the engine falls behind.
+        package var overflow: Overflow
+        /// The most events that wait.
+        package var queueCapacity: Int
+        /// How long a candle waits for late trades.
+        package var candleGrace: TimeSpan
+    }
+
+    /// The session's recording.
+    package struct Journal: Hashable, Sendable {
+        /// When the disk has to have it.
+        package enum Durability: String, Sendable, CaseIterable {
+            case batch
+            case strict
+        }
+
+        /// When the disk has to have it.
+        package var durability: Durability
+        /// The most time between syncs of a batch journal.
+        package var syncInterval: TimeSpan
+        /// Bytes of one file.
+        package var segmentSize: Int
+        /// The most time between snapshots.
+        package var snapshotInterval: TimeSpan
+        /// The most events between snapshots.
+        package var snapshotEvents: Int
+        /// How long journals are kept; nil for ever.
+        package var retention: TimeSpan?
+
+        /// `forever`, or a length of time.
+        static var retentionForm: Form<TimeSpan?> {
+            let span = Form<TimeSpan>.duration(.day...TimeSpan(seconds: 36_500 * 86_400))
+            return Form("forever, or \(span.domain)") { text throws(FormError) in
+                text == "forever" ? nil : try span.parse(text)
+            }
+        }
+    }
+
+    /// What an orderly end does with working orders.
+    package enum StopPolicy: String, Sendable, CaseIterable {
+        case keep
+        case cancel
+        case flatten
+    }
+
+    /// The database.
+    package struct Store: Hashable, Sendable {
+        /// Where it is.
+        package var location: StoreLocation
+        /// The most connections.
+        package var pool: Int
+    }
+
+    /// How ticks, fills and signals reach other parts.
+    package struct Bus: Hashable, Sendable {
+        /// Whether other processes listen.
+        package enum Kind: String, Sendable, CaseIterable {
+            case inProcess = "in-process"
+            case redis
+        }
+
+        /// Whether other processes listen.
+        package var kind: Kind
+        /// The Redis server.
+        package var url: ServiceURL
+        /// What the topics' names begin with.
+        package var prefix: String
+    }
+
+    /// Optimisation trials and scheduled jobs.
+    package struct Queue: Hashable, Sendable {
+        /// Where jobs wait.
+        package enum Kind: String, Sendable, CaseIterable {
+            case embedded
+            case rabbitmq
+        }
+
+        /// Where jobs wait.
+        package var kind: Kind
+        /// The RabbitMQ server.
+        package var url: ServiceURL
+        /// The most jobs that a worker holds unfinished.
+        package var prefetch: Int
+    }
+
+    /// What is written to standard error.
+    package struct Log: Hashable, Sendable {
+        /// How important a line is.
+        package enum Level: String, Sendable, CaseIterable {
+            case debug
+            case info
+            case warning
+            case error
+        }
+
+        /// How lines are written.
+        package enum Format: String, Sendable, CaseIterable {
+            case text
+            case json
+        }
+
+        /// The least important lines that are written.
+        package var level: Level
+        /// How lines are written.
+        package var format: Format
+    }
+
+    /// Metrics and health.
+    package struct Monitoring: Hashable, Sendable {
+        /// Whether they are served.
+        package var enabled: Bool
+        /// The address to listen on.
+        package var address: String
+        /// The port; zero for any free one.
+        package var port: Int
+    }
+
+    /// A job by the clock.
+    package struct Job: Hashable, Sendable {
+        /// A time zone of schedules.
+        package enum Zone: String, Sendable, CaseIterable {
+            case utc = "UTC"
+            case seoul = "Asia/Seoul"
+
+            /// The distance from UTC, which neither zone changes over the year.
+            package var offset: TimeSpan { TimeSpan(seconds: self == .utc ? 0 : 9 * 3_600) }
+        }
+
+        /// The job's name.
+        package var name: String
+        /// When it starts.
+        package var schedule: CronSchedule
+        /// The zone of the schedule.
+        package var zone: Zone
+    }
+}
