@@ -84,7 +84,7 @@ let package = Package(
             "App", "SigmaCLI",
             [
                 "SigmaModel", "SigmaIndicators", "SigmaEngine", "SigmaStrategies", "SigmaSimulation", "SigmaAnalytics",
-                "SigmaHistory", "SigmaReport", argumentParser,
+                "SigmaHistory", "SigmaReport", "SigmaConfiguration", argumentParser,
             ]),
         .executableTarget(
             name: "sigma", dependencies: ["SigmaCLI"], path: "Sources/App/sigma", swiftSettings: settings),

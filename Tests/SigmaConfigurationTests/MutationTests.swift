@@ -8,8 +8,10 @@ struct MutationTests {
     static let seeds = Array(UInt64(1)...100)
 
     private static let pieces = [
-        "", "\n", ": ", "- ", "{", "}", "[", "]", "'", "\"", "#", "&a ", "*a", "!!int ", "|", ">", "\t", "~", "null", "-1",
-        "1e999", "0x1F", "${A}", "${", "file:", "한글", "\u{0}", "\u{FEFF}", "%", "@", "mode: live\n", "  ", "---\n", "<<: ",
+        "", "\n", ": ", "- ", "{", "}", "[", "]", "'", "\"", "#", "&a ", "*a", "!!int ", "|", ">", "\t", "~", "null",
+        "-1",
+        "1e999", "0x1F", "${A}", "${", "file:", "한글", "\u{0}", "\u{FEFF}", "%", "@", "mode: live\n", "  ", "---\n",
+        "<<: ",
         "99999999999999999999999999", "{a: {b: [}", "? ", "*/0", "..", "5ms..1ms", "../../etc/passwd", "e-5", "\u{85}",
     ]
 
@@ -64,7 +66,9 @@ struct MutationTests {
         }
     }
 
-    @Test("deep and large texts end", arguments: [("[", 100_000), ("{a: ", 50_000), ("- ", 20_000), ("a:\n ", 5_000), ("&a *a ", 1_000)])
+    @Test(
+        "deep and large texts end",
+        arguments: [("[", 100_000), ("{a: ", 50_000), ("- ", 20_000), ("a:\n ", 5_000), ("&a *a ", 1_000)])
     func deep(piece: String, count: Int) {
         #expect(!Sample.errors(String(repeating: piece, count: count)).isEmpty)
     }

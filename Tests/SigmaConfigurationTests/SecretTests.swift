@@ -8,7 +8,8 @@ struct SecretTests {
 
     /// A file of a mode, removed by the caller's scope.
     private func withFile(_ text: String, mode: Int, _ body: (String) throws -> Void) throws {
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("sigma-secret-\(UUID().uuidString)").path
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("sigma-secret-\(UUID().uuidString)")
+            .path
         defer { try? FileManager.default.removeItem(atPath: path) }
         #expect(FileManager.default.createFile(atPath: path, contents: Data(text.utf8)))
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
@@ -70,7 +71,9 @@ struct SecretTests {
         #expect(try !shown(loaded).contains("geheim"))
     }
 
-    @Test("a file is read when only its owner may", arguments: [(0o600, true), (0o400, true), (0o640, false), (0o604, false)])
+    @Test(
+        "a file is read when only its owner may",
+        arguments: [(0o600, true), (0o400, true), (0o640, false), (0o604, false)])
     func file(mode: Int, isFine: Bool) throws {
         try withFile("postgresql://s:geheim@db.example/x\(verify)\n", mode: mode) { path in
             let text = "store: {url: 'file:\(path)'}"
@@ -90,7 +93,8 @@ struct SecretTests {
     @Test(
         "a malformed secret is refused without being repeated",
         arguments: [
-            "postgresql://s:hunter2@db.example:99999/x", "postgresql://s:hunter2@[::1", "hunter2", "mysql://s:hunter2@x",
+            "postgresql://s:hunter2@db.example:99999/x", "postgresql://s:hunter2@[::1", "hunter2",
+            "mysql://s:hunter2@x",
             "postgresql://s:hunter2@db.example/x", "postgresql://s:hunter2 @db.example/x",
         ])
     func malformed(text: String) {

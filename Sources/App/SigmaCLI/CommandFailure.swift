@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import SigmaConfiguration
 internal import SigmaEngine
 internal import SigmaHistory
 internal import SigmaModel
@@ -14,6 +15,7 @@ package struct CommandFailure: Error, CustomStringConvertible, Sendable {
         case noInput = 66
         case internalError = 70
         case cannotWrite = 73
+        case configuration = 78
     }
 
     /// What went wrong, whose raw value is the exit code.
@@ -42,6 +44,7 @@ package struct CommandFailure: Error, CustomStringConvertible, Sendable {
         case let parameter as ParameterError: self.init(.usage, parameter.description)
         case let strategy as StrategyError: self.init(.usage, strategy.description)
         case let symbol as SymbolError: self.init(.usage, symbol.description)
+        case let configuration as ConfigurationFailure: self.init(.configuration, configuration.description)
         case let repair as DataCleaner.RepairError: self.init(.badData, repair.description)
         case _ where SigmaCommand.exitCode(for: error) == .validationFailure:
             self.init(.usage, CommandFailure.usageText(of: error))

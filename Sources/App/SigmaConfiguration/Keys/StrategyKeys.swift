@@ -50,7 +50,8 @@ enum StrategyKeys {
 
     static let section = ConfigurationSection(
         "strategies",
-        shape: .list(standard: "[{id: ema-cross-btc, name: ema-cross, symbol: KRW-BTC, timeframe: 1m, sizing: 'percent:95'}]"),
+        shape: .list(
+            standard: "[{id: ema-cross-btc, name: ema-cross, symbol: KRW-BTC, timeframe: 1m, sizing: 'percent:95'}]"),
         "What trades, in the order in which it is asked.", "거래하는 전략이며 적힌 순서대로 판단합니다.",
         [
             id.declaration, name.declaration, symbol.declaration, venue.declaration, timeframe.declaration,

@@ -16,7 +16,8 @@ extension Configuration {
         where instrument.quote != account.currency && reader.isSound(InstrumentKeys.section.name) {
             reader.refuse(
                 "instruments[\(index)].symbol", AccountKeys.currency.declaration.path,
-                problem: "\(instrument.symbol) is quoted in \(instrument.quote), but the account is in \(account.currency)",
+                problem:
+                    "\(instrument.symbol) is quoted in \(instrument.quote), but the account is in \(account.currency)",
                 mend: "set account.currency: \(instrument.quote), or trade instruments quoted in \(account.currency)")
         }
     }

@@ -19,7 +19,8 @@ extension Configuration {
                 let instrument = try Instrument(venue: venue, symbol: symbol, kind: kind)
                 if kind == .linear && venue != .bybit {
                     reader.refuse(
-                        "\(element.path).kind", symbolPath, problem: "is linear, which \(venue.rawValue) does not offer",
+                        "\(element.path).kind", symbolPath,
+                        problem: "is linear, which \(venue.rawValue) does not offer",
                         mend: "write spot, or choose venue bybit")
                 } else if instruments.contains(where: { $0.venue == venue && $0.symbol == symbol }) {
                     reader.refuse(
@@ -96,12 +97,13 @@ extension Configuration {
             let venues = found.map { instruments[$0].venue.rawValue }.joined(separator: ", ")
             reader.refuse(path, problem: "'\(symbol)' trades at \(venues)", mend: "add venue to the strategy")
         } else if found.isEmpty, reader.isSound(InstrumentKeys.section.name) {
-            let symbols = instruments.map(\.symbol)
-            let nearest = NearestName.of(symbol, in: symbols).map { "did you mean \($0)? " } ?? ""
+            let others = instruments.map(\.symbol).filter { $0 != symbol }
+            let nearest = NearestName.of(symbol, in: others).map { "did you mean \($0)? " } ?? ""
+            let listed = instruments.map { "\($0.venue.rawValue) \($0.symbol)" }.joined(separator: ", ")
             let venueText = venue.map { " of \($0.rawValue)" } ?? ""
             reader.refuse(
                 path, InstrumentKeys.section.name, problem: "\(DisplayText.quoted(symbol))\(venueText) is not listed",
-                mend: "\(nearest)instruments lists \(symbols.isEmpty ? "nothing" : symbols.joined(separator: ", "))")
+                mend: "\(nearest)instruments lists \(listed.isEmpty ? "nothing" : listed)")
         }
         return found.count == 1 ? InstrumentID(found[0]) : nil
     }

@@ -13,7 +13,8 @@ struct SecretResolver {
         let names = SecretText.references(in: text)
         for name in names where (environment[name] ?? "").isEmpty {
             throw FormError(
-                "refers to the variable \(DisplayText.quoted(name)), which is not set", mend: "set it, or write another")
+                "refers to the variable \(DisplayText.quoted(name)), which is not set", mend: "set it, or write another"
+            )
         }
         let isWhole = names.count == 1 && text == "${\(names[0])}"
         let result = SecretText.replacingReferences(in: text) { name in

@@ -81,7 +81,8 @@ enum DisplayText {
     static func quoted(_ text: String) -> String {
         var shown = ""
         for scalar in text.unicodeScalars.prefix(60) {
-            let isPlain = !(scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format)
+            let isPlain =
+                !(scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format)
                 && scalar.value != 0x2028 && scalar.value != 0x2029
             shown += isPlain ? String(scalar) : "\\u{\(String(scalar.value, radix: 16))}"
         }

@@ -120,7 +120,8 @@ struct SettingReader {
             refuse(at: node.place, path, problem: "has no value", mend: "write \(form.domain), or remove the line")
         case .list, .map:
             refuse(
-                at: node.place, path, problem: "is \(node.kindText), not a single value", mend: "it takes \(form.domain)")
+                at: node.place, path, problem: "is \(node.kindText), not a single value",
+                mend: "it takes \(form.domain)")
         }
         return nil
     }
@@ -133,7 +134,8 @@ struct SettingReader {
         secrets += SecretText.references(in: text).compactMap { environment[$0] }
             .filter { !$0.contains("://") && !$0.hasPrefix("sqlite:") }
         if case .file = place, SecretText.hasLiteral(text) {
-            warn(at: place, path, problem: "contains a password",
+            warn(
+                at: place, path, problem: "contains a password",
                 mend: "write ${NAME} for a variable, or file:/path for a file of mode 600")
         }
         return text.hasPrefix("file:") ? text : SecretText.masked(text)
@@ -180,7 +182,8 @@ extension SettingReader {
     }
 
     /// The names and values of a mapping inside an element, such as a strategy's parameters.
-    mutating func map(_ key: ConfigurationKey, of element: Element) -> [(name: String, text: String, at: SettingPlace)] {
+    mutating func map(_ key: ConfigurationKey, of element: Element) -> [(name: String, text: String, at: SettingPlace)]
+    {
         let path = "\(element.path).\(key.name)"
         guard let node = element.node.entry(key.name)?.value else { return [] }
         places[path] = node.place

@@ -58,7 +58,9 @@ extension Form where Value == Money {
         let domain = "\(allowsZero ? "0" : "0.00000001") … 10^15"
         return Form(domain) { text throws(FormError) in
             let value: Money
-            do throws(DecimalError) { value = try Money(text) } catch { throw FormError(decimal: error, domain: domain) }
+            do throws(DecimalError) { value = try Money(text) } catch {
+                throw FormError(decimal: error, domain: domain)
+            }
             guard value.raw > (allowsZero ? -1 : 0), value.raw <= 1_000_000_000_000_000 * Int128(FixedPoint.one) else {
                 throw FormError("is out of range", mend: "it takes \(domain)")
             }

@@ -47,7 +47,8 @@ package struct CronSchedule: Hashable, Sendable {
             else {
                 throw FormError(
                     "has no valid \(name)",
-                    mend: "the \(name) takes *, \(range.lowerBound) … \(range.upperBound), ranges 1-5, steps */5, lists")
+                    mend: "the \(name) takes *, \(range.lowerBound) … \(range.upperBound), ranges 1-5, steps */5, lists"
+                )
             }
             for value in stride(from: span.values.lowerBound, through: span.values.upperBound, by: step) {
                 bits |= 1 << UInt64(value)

@@ -54,7 +54,8 @@ enum SecretText {
     }
 
     private static func isReference(_ text: Substring) -> Bool {
-        text.hasPrefix("${") && text.hasSuffix("}") && text.dropFirst(2).dropLast().allSatisfy { $0 != "}" && $0 != "$" }
+        text.hasPrefix("${") && text.hasSuffix("}")
+            && text.dropFirst(2).dropLast().allSatisfy { $0 != "}" && $0 != "$" }
     }
 }
 
