@@ -63,6 +63,12 @@ final class Desk {
                     instrument: .only, time: now, price: price(text), quantity: quantity(amount), aggressor: .buy)))
     }
 
+    /// Lets a strategy go on as another.
+    func replace(_ strategy: Int = 0, by script: Script) {
+        bot.replaceStrategy(StrategyID(strategy), by: TypedStrategyRunner(script), at: now)
+        drain()
+    }
+
     func command(_ command: Command) { apply(.command(command, now)) }
 
     /// Acts in a strategy's name.

@@ -23,18 +23,18 @@ struct SessionStateTests {
         var told = 0
         var counts: [Int] = []
         for cut in cuts {
-            outputs += original.tell(scene.events[told..<cut])
+            outputs += scene.tell(&original, told..<cut)
             told = cut
             counts.append(outputs.count)
             let bytes = try original.saved()
             #expect(try original.saved() == bytes, "seed \(seed): a second save differs")
-            var copy = scene.session()
+            var copy = scene.session(isChanged: cut > scene.change)
             try copy.restore(bytes)
             #expect(try copy.saved() == bytes, "seed \(seed), event \(cut): a restored state saves otherwise")
-            let later = copy.tell(scene.events[cut...], finishing: true)
+            let later = scene.tell(&copy, cut..<scene.events.count, finishing: true)
             copies.append((cut, later, try copy.saved(), copy.bot.effectHash))
         }
-        outputs += original.tell(scene.events[told...], finishing: true)
+        outputs += scene.tell(&original, told..<scene.events.count, finishing: true)
         let (end, hash) = (try original.saved(), original.bot.effectHash)
         for (copy, count) in zip(copies, counts) {
             #expect(copy.hash == hash, "seed \(seed), event \(copy.cut)")
@@ -47,10 +47,10 @@ struct SessionStateTests {
     func truncation(data: RandomData, isDelayed: Bool) throws {
         let scene = StateScene(data, isDelayed: isDelayed, seed: 3, news: 30)
         var session = scene.session()
-        _ = session.tell(scene.events[...])
+        _ = scene.tell(&session, scene.events.indices)
         let bytes = try session.saved()
         for length in stride(from: 0, to: bytes.count, by: 7) {
-            var copy = scene.session()
+            var copy = scene.session(isChanged: true)
             var isRefused = false
             do throws(StateError) { try copy.restore(Array(bytes[..<length])) } catch { isRefused = true }
             #expect(isRefused, "\(length) of \(bytes.count) bytes")
@@ -62,7 +62,7 @@ struct SessionStateTests {
         for seed in 0..<20 as Range<UInt64> {
             let scene = StateScene(data, isDelayed: isDelayed, seed: seed, news: 30)
             var session = scene.session()
-            _ = session.tell(scene.events[...])
+            _ = scene.tell(&session, scene.events.indices)
             let bytes = try session.saved()
             var generator = SplitMix64(seed: seed ^ 0xF11B)
             for _ in 0..<100 {
@@ -70,7 +70,7 @@ struct SessionStateTests {
                 for _ in 0..<generator.number(1...4) {
                     broken[Int.random(in: broken.indices, using: &generator)] ^= 1 << UInt8(generator.next() % 8)
                 }
-                var copy = scene.session()
+                var copy = scene.session(isChanged: true)
                 do throws(StateError) { try copy.restore(broken) } catch { continue }
                 #expect(try copy.saved() == broken, "seed \(seed)")
             }
@@ -97,6 +97,9 @@ struct SessionStateTests {
         #expect(
             refusal(scene.session(orderCapacity: 32))
                 == "the most orders that can be working at once was 64 when the state was saved and is 32 now; \(mend)")
+        #expect(
+            refusal(scene.session(isChanged: true))
+                == "what strategy 1 hears was 21 when the state was saved and is 19 now; \(mend)")
         let delayed = StateScene(.trades, isDelayed: true, seed: 5, news: 10)
         #expect(
             refusal(delayed.session())

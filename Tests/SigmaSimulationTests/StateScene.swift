@@ -10,6 +10,8 @@ import TestKit
 struct StateScene {
     let setup: RandomSetup
     let events: [Event]
+    /// Before which event the second strategy is replaced.
+    let change: Int
     private let seed: UInt64
     private let start: Timestamp
     private let rules: DatedRules
@@ -35,6 +37,7 @@ struct StateScene {
             if generator.once(in: 8) { events += StateScene.interlude(data, after: events, market.time, &generator) }
         }
         self.events = events
+        change = Int(generator.next() % UInt64(events.count))
     }
 
     /// Something that is not market data, or a quote.
@@ -61,23 +64,50 @@ struct StateScene {
         }
     }
 
-    /// A session that has been told nothing.
-    func session(orderCapacity: Int = 64, strategies: Int = 2, name: String = "script") -> BacktestSession {
-        let (first, second) = (
-            RandomTrader(seed: seed, setup: setup), RandomTrader(seed: seed ^ 0x5EC0, setup: setup)
-        )
+    /// A session that has been told nothing, with the second strategy as before or after its replacement.
+    func session(
+        isChanged: Bool = false, orderCapacity: Int = 64, strategies: Int = 2, name: String = "script"
+    ) -> BacktestSession {
+        let first = RandomTrader(seed: seed, setup: setup)
         var slots = [
             StrategySlot(
                 setup.script(first), instrument: .only, timeframe: .oneMinute, sizing: .share(Rate(basisPoints: 3_000))),
             StrategySlot(
-                setup.script(second, [.candles, .quotes, .timer], timerSpan: TimeSpan(seconds: 7)), instrument: .only,
-                timeframe: Timeframe("3m") ?? .oneMinute, sizing: .quantity(quantity("0.5"))),
+                isChanged ? successor : predecessor, instrument: .only, timeframe: Timeframe("3m") ?? .oneMinute,
+                sizing: .quantity(quantity("0.5"))),
         ]
         slots[0].name = name
         return BacktestSession(
             table: .one(setup.kind, rules), slots: Array(slots.prefix(strategies)), limits: setup.limits,
             settings: setup.settings, cash: setup.cash, startingAt: start, sampleSpan: TimeSpan(seconds: 60),
             recording: .tape, orderCapacity: orderCapacity)
+    }
+
+    /// Tells a session some of the events, to the end if asked, and gives what it did.
+    func tell(_ session: inout BacktestSession, _ range: Range<Int>, finishing: Bool = false) -> [SessionOutput] {
+        for index in range {
+            if index == change { replace(&session) }
+            _ = session.apply(events[index])
+        }
+        if finishing { session.finish() }
+        defer { session.clearTape() }
+        return session.tape
+    }
+
+    private func replace(_ session: inout BacktestSession) {
+        session.replaceStrategy(StrategyID(1), by: TypedStrategyRunner(successor), at: session.bot.now)
+    }
+
+    private var predecessor: Script {
+        setup.script(
+            RandomTrader(seed: seed ^ 0x5EC0, setup: setup), [.candles, .quotes, .timer],
+            timerSpan: TimeSpan(seconds: 7))
+    }
+
+    private var successor: Script {
+        setup.script(
+            RandomTrader(seed: seed ^ 0xACE, setup: setup), [.candles, .trades, .timer],
+            timerSpan: TimeSpan(seconds: 11))
     }
 }
 
@@ -94,14 +124,6 @@ extension BacktestSession {
         var archive = try StateArchive(reading: bytes)
         try archive.field(&self)
         try archive.finish()
-    }
-
-    /// Tells the session events, to the end if asked, and gives what it did.
-    mutating func tell(_ events: ArraySlice<Event>, finishing: Bool = false) -> [SessionOutput] {
-        for event in events { _ = apply(event) }
-        if finishing { finish() }
-        defer { clearTape() }
-        return tape
     }
 }
 

@@ -17,6 +17,9 @@ package final class Journal: @unchecked Sendable {
     /// Every call, with the engine's time.
     package var moments: [(now: Timestamp, moment: Moment)] = []
 
+    /// Every macro reading, with the number of moments before it.
+    package var readings: [(reading: MacroReading, place: Int)] = []
+
     package init() {}
 
     /// The fills among them.
@@ -36,18 +39,21 @@ package struct Script: Strategy {
 
     package let interests: Interests
     package let timerSpan: TimeSpan
+    package let warmupCandles: Int
     package let journal: Journal
     private let react: @Sendable (Moment, inout StrategyContext) -> Void
     private let keep: @Sendable (inout StateArchive) throws(StateError) -> Void
 
     package init(
         _ interests: Interests = [.candles, .trades, .quotes, .books], timerSpan: TimeSpan = .zero,
-        journal: Journal = Journal(), react: @escaping @Sendable (Moment, inout StrategyContext) -> Void = { _, _ in },
+        warmupCandles: Int = 0, journal: Journal = Journal(),
+        react: @escaping @Sendable (Moment, inout StrategyContext) -> Void = { _, _ in },
         keep: @escaping @Sendable (inout StateArchive) throws(StateError) -> Void = { _ in }
     ) {
         self.keep = keep
         self.interests = interests
         self.timerSpan = timerSpan
+        self.warmupCandles = warmupCandles
         self.journal = journal
         self.react = react
     }
@@ -58,6 +64,8 @@ package struct Script: Strategy {
 
     /// Saves what the test's reactions depend on, as the test says.
     package mutating func persist(in archive: inout StateArchive) throws(StateError) { try keep(&archive) }
+
+    package mutating func onMacro(_ reading: MacroReading) { journal.readings.append((reading, journal.moments.count)) }
 
     private func hear(_ moment: Moment, _ context: inout StrategyContext) {
         journal.moments.append((context.now, moment))

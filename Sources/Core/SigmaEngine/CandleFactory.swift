@@ -54,20 +54,32 @@ struct CandleFactory: ~Copyable {
 
     /// The next candle of an instrument that ended by a time, in the order of the builders; nil when there is none.
     mutating func close(of instrument: InstrumentID, upTo time: Timestamp) -> Candle? {
-        for index in 0..<builders.count where builders[index].instrument == instrument && builders[index].end <= time {
-            return close(index, upTo: time)
+        for index in 0..<builders.count where builders[index].instrument == instrument {
+            while builders[index].end <= time {
+                if let candle = close(index, upTo: time) { return candle }
+            }
         }
         return nil
     }
 
     /// The next candle that ended by a time, earliest first; nil when there is none.
     mutating func close(upTo time: Timestamp) -> Candle? {
-        guard time >= nextClose else { return nil }
-        for index in 0..<builders.count where builders[index].end == nextClose {
-            return close(index, upTo: time)
+        while time >= nextClose {
+            guard let next = (0..<builders.count).first(where: { builders[$0].end == nextClose }) else { break }
+            if let candle = close(next, upTo: time) { return candle }
         }
         return nil
     }
+
+    /// Leaves out what a candle given from elsewhere has told.
+    mutating func begin(after candle: Candle) {
+        for index in 0..<builders.count
+        where builders[index].instrument == candle.instrument && builders[index].timeframe == candle.timeframe {
+            builders[index].begin(at: candle.closeTime)
+        }
+    }
+
+    /// The next candle of a builder; nil when all that ended by the time were known from elsewhere.
 
     private mutating func close(_ index: Int, upTo time: Timestamp) -> Candle? {
         let candle = builders[index].close(upTo: time)

@@ -57,6 +57,9 @@ public protocol Strategy: Sendable, Persistable {
     var interests: Interests { get }
     /// How often ``onTimer(_:)`` is called, at multiples of the span since 1970; zero for never.
     var timerSpan: TimeSpan { get }
+    /// How many past candles of its timeframe make its decisions those of a strategy that watched from the beginning, or
+    /// near enough that none differs in practice; zero when it needs none. Fixed for its life.
+    var warmupCandles: Int { get }
 
     /// A candle of the strategy's timeframe closed.
     mutating func onCandle(_ candle: Candle, _ context: inout StrategyContext)
@@ -79,6 +82,7 @@ public protocol Strategy: Sendable, Persistable {
 extension Strategy {
     public var interests: Interests { .candles }
     public var timerSpan: TimeSpan { .zero }
+    public var warmupCandles: Int { 0 }
     @inlinable
     public mutating func onCandle(_ candle: Candle, _ context: inout StrategyContext) {}
     @inlinable

@@ -23,12 +23,13 @@ extension StrategyContext {
 
     /// Asks for a working order to be cancelled; of no effect when it has ended.
     public mutating func cancel(_ id: OrderID) {
-        guard let slot = orders.slot(of: id) else { return }
+        guard !isWarming, let slot = orders.slot(of: id) else { return }
         requestCancel(slot: slot)
     }
 
     /// Asks for all of the strategy's working orders to be cancelled.
     public mutating func cancelAll() {
+        if isWarming { return }
         for slot in workingSlots(where: { $0.ticket.strategy == $1 }, current) { requestCancel(slot: slot) }
     }
 
@@ -66,6 +67,7 @@ extension StrategyContext {
 
     /// Reports a signal for charts and comparison; it trades nothing.
     public mutating func report(_ signal: Signal) {
+        if isWarming { return }
         hash.combine(UInt64(signal.stage.rawValue) | 0x5 << 56 | UInt64(UInt32(bitPattern: signal.strategy.index)) << 8)
         hash.combine(signal.barTime.nanoseconds)
         hash.combine(signal.score.bitPattern)

@@ -11,6 +11,7 @@ extension StrategyContext {
         _ wish: OrderRequest, exits: BracketExits = .none, parent: OrderID = .none, sibling: OrderID = .none,
         isFollowUp: Bool = false, staysHere: Bool = false
     ) -> SubmitResult {
+        if isWarming { return .denied(.halted) }
         guard current == .manual || wish.instrument == instrument else { return deny(wish, .malformed) }
         guard let (id, slot) = orders.nextID() else { return deny(wish, .tooManyOpenOrders) }
         let market = Int(wish.instrument.index)
@@ -145,6 +146,7 @@ extension StrategyContext {
 
     /// Refuses a request that never got a number.
     mutating func deny(_ wish: OrderRequest, _ code: DenialCode) -> SubmitResult {
+        if isWarming { return .denied(.halted) }
         deny(OrderTicket(id: .none, strategy: current, time: now, request: wish), code)
         return .denied(code)
     }

@@ -20,6 +20,8 @@ public struct StrategyContext: ~Copyable {
     public internal(set) var now = Timestamp.epoch
     /// The strategy being called.
     public internal(set) var current = StrategyID.manual
+    /// Whether the strategy is only shown the past: whatever it asks for is refused, and leaves no trace.
+    public internal(set) var isWarming = false
 
     var markets: RigidArray<MarketState>
     var orders: OrderTable

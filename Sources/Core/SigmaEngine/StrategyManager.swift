@@ -34,34 +34,56 @@ public struct StrategySlot {
 
 /// Routes market events to the strategies of a session, in the order in which they were added.
 public struct StrategyManager: ~Copyable {
-    private struct Route {
+    struct Route {
         let instrument: InstrumentID
         let timeframe: Timeframe
-        let interests: Interests
-        let runner: Unmanaged<StrategyRunner>
+        var interests: Interests
+        fileprivate var runner: Unmanaged<StrategyRunner>
         var nextTimer: Timestamp
     }
 
     /// The strategies, kept alive here; routes refer to them without counting.
-    public let slots: [StrategySlot]
-    private var routes: RigidArray<Route>
+    public internal(set) var slots: [StrategySlot]
+    var routes: RigidArray<Route>
     /// The union of what all strategies want to hear.
-    let interests: Interests
+    var interests: Interests
     /// When the next strategy's timer fires.
-    private(set) var nextTimer = Timestamp.never
+    var nextTimer = Timestamp.never
+    /// Whether candles are kept for successors.
+    let keepsCandles: Bool
+    /// What each strategy was given, for a successor.
+    var memories: RigidArray<CandleMemory>
+    /// The newest macro readings, for a successor.
+    var readings: [MacroReading] = []
 
-    init(_ slots: [StrategySlot]) {
+    init(_ slots: [StrategySlot], keepsCandles: Bool) {
         self.slots = slots
+        self.keepsCandles = keepsCandles
         routes = RigidArray(capacity: slots.count)
+        memories = RigidArray(capacity: slots.count)
         var interests: Interests = []
         for slot in slots {
             routes.append(
                 Route(
                     instrument: slot.instrument, timeframe: slot.timeframe, interests: slot.runner.interests,
                     runner: Unmanaged.passUnretained(slot.runner), nextTimer: .never))
+            memories.append(CandleMemory(need: keepsCandles ? slot.runner.warmupCandles : nil))
             interests.formUnion(slot.runner.interests)
         }
         self.interests = interests
+    }
+
+    /// Lets a route lead to its slot's runner.
+    mutating func connect(_ index: Int) {
+        routes[index].runner = Unmanaged.passUnretained(slots[index].runner)
+        routes[index].interests = slots[index].runner.interests
+    }
+
+    /// Whether a candle is of a strategy's instrument and timeframe, and it wants candles.
+    @inline(__always)
+    func isAddressed(_ candle: Candle, _ index: Int) -> Bool {
+        routes[index].instrument == candle.instrument && routes[index].timeframe == candle.timeframe
+            && routes[index].interests.contains(.candles)
     }
 
     /// The number of strategies.
@@ -70,10 +92,8 @@ public struct StrategyManager: ~Copyable {
     /// Gives a closed candle to the strategies of its instrument and timeframe.
     @inline(__always)
     mutating func onCandle(_ candle: Candle, _ context: inout StrategyContext) {
-        for index in 0..<routes.count {
-            guard routes[index].instrument == candle.instrument, routes[index].timeframe == candle.timeframe,
-                routes[index].interests.contains(.candles)
-            else { continue }
+        for index in 0..<routes.count where isAddressed(candle, index) {
+            if keepsCandles { memories[index].remember(candle) }
             context.current = StrategyID(index)
             routes[index].runner._withUnsafeGuaranteedRef { $0.onCandle(candle, &context) }
         }
@@ -129,11 +149,16 @@ public struct StrategyManager: ~Copyable {
     /// Starts the timers at the session's first event.
     mutating func startTimers(at time: Timestamp) {
         for index in 0..<routes.count where routes[index].interests.contains(.timer) {
-            let span = slots[index].runner.timerSpan
-            precondition(span.nanoseconds > 0, "a strategy with a timer names its span")
-            routes[index].nextTimer = time.floored(to: span) + span
+            startTimer(index, at: time)
             nextTimer = min(nextTimer, routes[index].nextTimer)
         }
+    }
+
+    /// Sets a strategy's timer to the next multiple of its span.
+    mutating func startTimer(_ index: Int, at time: Timestamp) {
+        let span = slots[index].runner.timerSpan
+        precondition(span.nanoseconds > 0, "a strategy with a timer names its span")
+        routes[index].nextTimer = time.floored(to: span) + span
     }
 
     /// Tells a strategy of its fill.
@@ -154,21 +179,26 @@ public struct StrategyManager: ~Copyable {
 
     /// Tells every strategy of a macro reading.
     mutating func onMacro(_ reading: MacroReading) {
+        remember(reading)
         for index in 0..<routes.count { routes[index].runner._withUnsafeGuaranteedRef { $0.onMacro(reading) } }
     }
 }
 
 extension StrategyManager {
-    /// The strategies' states and timers.
+    /// The strategies' states and timers, and what is kept for their successors.
     mutating func persist(in archive: inout StateArchive) throws(StateError) {
         try archive.section("strategies")
         try archive.field(&nextTimer)
+        try archive.field(&readings)
         for index in 0..<routes.count {
             try archive.section("strategy \(index)")
             try archive.require(slots[index].name, "the name of strategy \(index)")
             try archive.require(slots[index].instrument.index, "the instrument of strategy \(index)")
             try archive.require(slots[index].timeframe, "the timeframe of strategy \(index)")
+            try archive.require(routes[index].interests.rawValue, "what strategy \(index) hears")
+            try archive.require(slots[index].runner.timerSpan, "the timer of strategy \(index)")
             try archive.field(&routes[index].nextTimer)
+            try archive.field(&memories[index])
             try slots[index].runner.persist(in: &archive)
         }
     }

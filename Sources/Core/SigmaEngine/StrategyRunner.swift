@@ -9,10 +9,13 @@ public class StrategyRunner {
     public let interests: Interests
     /// How often its timer fires; zero for never.
     public let timerSpan: TimeSpan
+    /// How many past candles make the strategy ready.
+    public let warmupCandles: Int
 
-    init(interests: Interests, timerSpan: TimeSpan) {
+    init(interests: Interests, timerSpan: TimeSpan, warmupCandles: Int) {
         self.interests = interests
         self.timerSpan = timerSpan
+        self.warmupCandles = warmupCandles
     }
 
     func onCandle(_ candle: Candle, _ context: inout StrategyContext) {}
@@ -35,9 +38,10 @@ public final class TypedStrategyRunner<S: Strategy>: StrategyRunner {
     public init(_ strategy: consuming S) {
         let interests = strategy.interests
         let timerSpan = strategy.timerSpan
+        let warmupCandles = strategy.warmupCandles
         self.strategy = .allocate(capacity: 1)
         self.strategy.initialize(to: strategy)
-        super.init(interests: interests, timerSpan: timerSpan)
+        super.init(interests: interests, timerSpan: timerSpan, warmupCandles: warmupCandles)
     }
 
     deinit {

@@ -91,7 +91,7 @@ extension TradingBot {
     /// Closes what strategies hold once their orders have left the venue, which reserve what is to be sold.
     ///
     /// Repeated as long as each attempt lowers the position; a closing order that is refused is not sent again.
-    private mutating func continueFlattening() {
+    mutating func continueFlattening() {
         isFlattening = false
         for index in flattening.indices {
             guard let last = flattening[index] else { continue }

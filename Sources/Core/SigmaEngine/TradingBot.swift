@@ -31,14 +31,16 @@ public struct TradingBot: ~Copyable {
     ///   - limits: what risk enforces.
     ///   - orderCapacity: the most orders that can be working at once, a power of two.
     ///   - candleGrace: how long the engine's own clock waits for late trades before it closes a candle.
+    ///   - keepsCandles: whether the newest candles of each strategy are kept for
+    ///     ``replaceStrategy(_:by:at:)``; 48 KB each and a copy per candle.
     ///   - gaps: what an interval without trades becomes, per instrument; built candles follow it.
     public init(
         table: InstrumentTable, slots: [StrategySlot], limits: RiskLimits = .venueOnly,
         orderCapacity: Int = OrderTable.standardCapacity, candleGrace: TimeSpan = .zero,
-        gaps: (Instrument) -> CandleBuilder.Gaps = { $0.venue.candleGaps }
+        keepsCandles: Bool = true, gaps: (Instrument) -> CandleBuilder.Gaps = { $0.venue.candleGaps }
     ) {
         context = StrategyContext(table: table, slots: slots, limits: limits, orderCapacity: orderCapacity)
-        strategies = StrategyManager(slots)
+        strategies = StrategyManager(slots, keepsCandles: keepsCandles)
         flattening = Array(repeating: nil, count: slots.count)
         candles = CandleFactory(table: table, slots: slots, gaps: gaps)
         self.candleGrace = candleGrace

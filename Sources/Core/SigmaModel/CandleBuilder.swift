@@ -25,6 +25,8 @@ public struct CandleBuilder: Sendable {
 
     private var candle: Candle
     /// Whether the open interval shows only the last close so far.
+    /// Candles that opened before are not given.
+    private var beginning = Timestamp.epoch
     private var isUntraded = true
     /// Σ price × quantity at 10⁻¹⁶, divided once at the close.
     private var rawTurnover: Int128 = 0
@@ -77,7 +79,17 @@ public struct CandleBuilder: Sendable {
 
     /// The candle whose interval ended by `time`, if any; call until it returns nil.
     public mutating func close(upTo time: Timestamp) -> Candle? {
-        guard time >= end else { return nil }
+        while time >= end {
+            let closed = finishCandle()
+            if closed.openTime >= beginning { return closed }
+        }
+        return nil
+    }
+
+    /// Leaves out candles that opened before an instant, because they are known from elsewhere.
+    public mutating func begin(at time: Timestamp) { beginning = max(beginning, time) }
+
+    private mutating func finishCandle() -> Candle {
         var closed = candle
         closed.turnover = Money(raw: rawTurnover / Int128(FixedPoint.one))
         rawTurnover = 0
@@ -122,6 +134,7 @@ extension CandleBuilder: Persistable {
         try archive.require(gaps.rawValue, "what a built candle makes of an interval without trades")
         try archive.field(&end)
         try archive.field(&candle)
+        try archive.field(&beginning)
         try archive.field(&isUntraded)
         try archive.field(&rawTurnover)
     }

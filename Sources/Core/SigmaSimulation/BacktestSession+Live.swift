@@ -1,4 +1,4 @@
-internal import SigmaEngine
+public import SigmaEngine
 public import SigmaModel
 
 /// The BACKTEST driver as SIM uses it: events come one by one as they happen, time passes without them, and what the
@@ -33,6 +33,19 @@ extension BacktestSession {
         advance(to: transfer.time)
         venue.transfer(transfer)
         bot.onTransfer(transfer)
+        carry()
+    }
+
+    /// Gives a past candle to strategies before the session begins; see ``TradingBot/warm(_:)-(Candle)``.
+    public mutating func warm(_ candle: Candle) { bot.warm(candle) }
+
+    /// Gives a past macro reading to strategies before the session begins.
+    public mutating func warm(_ reading: MacroReading) { bot.warm(reading) }
+
+    /// Lets a strategy go on with other parameters; see ``TradingBot/replaceStrategy(_:by:at:)``.
+    public mutating func replaceStrategy(_ id: StrategyID, by runner: StrategyRunner, at time: Timestamp) {
+        advance(to: time)
+        bot.replaceStrategy(id, by: runner, at: time)
         carry()
     }
 

@@ -42,16 +42,19 @@ public struct BacktestSession: ~Copyable {
     ///   - cash: the starting balance in the quote currency.
     ///   - sampleSpan: how often the equity is recorded.
     ///   - orderCapacity: the most orders that can be working at once, a power of two.
+    ///   - keepsCandles: whether strategies can be replaced by warmed ones, which costs a copy per candle; unless given,
+    ///     sessions on tape can.
     public init(
         table: InstrumentTable, slots: [StrategySlot], limits: RiskLimits = .venueOnly, settings: SimulationSettings,
         cash: Money, startingAt start: Timestamp, sampleSpan: TimeSpan = .day, recording: Recording = .everything,
-        orderCapacity: Int = OrderTable.standardCapacity
+        orderCapacity: Int = OrderTable.standardCapacity, keepsCandles: Bool? = nil
     ) {
         precondition(sampleSpan.nanoseconds > 0, "samples are apart")
         isDelayed = settings.hasLatency
         let grace = isDelayed ? TimeSpan(seconds: 1) : .zero
         bot = TradingBot(
-            table: table, slots: slots, limits: limits, orderCapacity: orderCapacity, candleGrace: grace)
+            table: table, slots: slots, limits: limits, orderCapacity: orderCapacity, candleGrace: grace,
+            keepsCandles: keepsCandles ?? (recording == .tape))
         venue = SimulatedVenue(table: table, settings: settings, orderCapacity: orderCapacity)
         recorder = BacktestRecorder(recording: recording)
         self.settings = settings

@@ -35,11 +35,14 @@ public struct DonchianBreakout: Strategy {
     private let trail: Rate
     private let instrument: InstrumentID
 
+    public let warmupCandles: Int
+
     /// Channels that wait for their first bars; refuses the timeframe `tick`.
     public init(parameters: ParameterValues, instrument: InstrumentID, timeframe: Timeframe) throws(ParameterError) {
         try timeframe.requireCandles(for: Self.descriptor.name)
         highs = Highest(period: parameters.integer("entry"))
         lows = Lowest(period: parameters.integer("exit"))
+        warmupCandles = max(parameters.integer("entry"), parameters.integer("exit"))
         trail = Rate(nearest: parameters["trail"])
         self.instrument = instrument
     }

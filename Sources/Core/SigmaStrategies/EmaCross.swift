@@ -43,6 +43,9 @@ public struct EmaCross: WishStrategy {
         interests = timeframe == .tick ? .trades : .candles
     }
 
+    /// After eight times its period what an exponential average began with weighs less than 10⁻⁶.
+    public var warmupCandles: Int { interests == .candles ? 8 * warmUp : 0 }
+
     public mutating func wish(after candle: Candle) -> Bool? { wish(after: candle.close) }
 
     public mutating func onTrade(_ trade: Trade, _ context: inout StrategyContext) {

@@ -15,6 +15,7 @@ struct ProtectiveStop: Sendable {
     mutating func cover(_ request: OrderRequest, _ context: inout StrategyContext) {
         let held = context.sellable
         guard held.raw > 0, !isLeaving, !context.isWorking(exit) else { return }
+        adopt(context)
         if let order = context.order(stop), !order.state.isTerminal {
             guard order.remaining != held else { return }
             context.cancel(stop)
@@ -28,6 +29,7 @@ struct ProtectiveStop: Sendable {
     /// Cancels the stop and closes the position at market once the stop is gone.
     mutating func leave(_ context: inout StrategyContext) {
         guard !context.isWorking(exit) else { return }
+        adopt(context)
         context.cancel(stop)
         isLeaving = context.isWorking(stop)
         if !isLeaving { close(&context) }
@@ -36,6 +38,7 @@ struct ProtectiveStop: Sendable {
     /// Hears of a fill; a position that is gone needs no stop.
     mutating func onFill(_ context: inout StrategyContext) {
         guard context.sellable.raw == 0 else { return }
+        adopt(context)
         context.cancel(stop)
         isLeaving = false
     }
@@ -47,6 +50,19 @@ struct ProtectiveStop: Sendable {
         guard isLeaving else { return }
         isLeaving = false
         close(&context)
+    }
+
+    /// Takes over the stop that a predecessor with other parameters left at work.
+    private mutating func adopt(_ context: borrowing StrategyContext) {
+        guard !context.isWorking(stop) else { return }
+        for index in 0..<context.workingOrderCount {
+            let order = context.workingOrder(index)
+            guard order.ticket.strategy == context.current, order.request.reduceOnly, !order.isCancelRequested else {
+                continue
+            }
+            stop = order.id
+            return
+        }
     }
 
     private mutating func close(_ context: inout StrategyContext) { exit = context.closePosition()?.order ?? .none }

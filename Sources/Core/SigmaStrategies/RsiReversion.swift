@@ -38,8 +38,11 @@ public struct RsiReversion: Strategy {
     private let exit: Double
     private let stopMultiple: Double
     private let instrument: InstrumentID
-    /// How far below the entry the stop stands; zero for no stop.
-    private var stopDistance = Price.zero
+    /// How far below the entry the stop stands; zero for no stop, nil before the first entry.
+    private var stopDistance: Price?
+
+    /// After sixteen times its period what Wilder's average began with weighs less than 10⁻⁶.
+    public let warmupCandles: Int
 
     /// An index that waits for its first bars; refuses `oversold` at or above `exit`, and the timeframe `tick`.
     public init(parameters: ParameterValues, instrument: InstrumentID, timeframe: Timeframe) throws(ParameterError) {
@@ -51,6 +54,7 @@ public struct RsiReversion: Strategy {
         }
         index = RelativeStrengthIndex(period: parameters.integer("period"))
         range = AverageTrueRange(period: parameters.integer("atr_period"))
+        warmupCandles = 16 * max(parameters.integer("period"), parameters.integer("atr_period"))
         stopMultiple = parameters["stop_atr"]
         self.instrument = instrument
     }
@@ -62,11 +66,13 @@ public struct RsiReversion: Strategy {
         let breadth = range.update(high: candle.high.double, low: candle.low.double, close: close)
         let hasRecovered = recovery.update(strength, above: oversold)
         if context.sellable.raw > 0 {
+            // A position that a predecessor with other parameters opened has no distance yet.
+            if stopDistance == nil, !context.isWarming { measureStop(breadth) }
             if strength > exit { stop.leave(&context) } else { guardPosition(&context) }
         } else if hasRecovered, !context.hasWorkingOrder {
             // Without enough bars for a range an entry would stand without its stop.
             guard stopMultiple == 0 || !breadth.isNaN else { return }
-            stopDistance = stopMultiple == 0 ? .zero : Price(nearest: stopMultiple * breadth)
+            measureStop(breadth)
             _ = context.enterLong()
         }
     }
@@ -90,8 +96,13 @@ public struct RsiReversion: Strategy {
         try archive.field(&stopDistance)
     }
 
+    private mutating func measureStop(_ breadth: Double) {
+        stopDistance = stopMultiple == 0 || breadth.isNaN ? .zero : Price(nearest: stopMultiple * breadth)
+    }
+
     private mutating func guardPosition(_ context: inout StrategyContext) {
-        guard stopDistance.raw > 0, let entry = context.position.averagePrice, entry > stopDistance else { return }
+        guard let stopDistance, stopDistance.raw > 0, let entry = context.position.averagePrice, entry > stopDistance
+        else { return }
         let trigger = context.ticks(instrument).round(entry - stopDistance, .down)
         guard trigger.raw > 0 else { return }
         stop.cover(

@@ -138,6 +138,7 @@ public struct Grid: Strategy {
     /// Lays the levels out below a price and places their buys.
     private mutating func centre(at price: Price, _ context: inout StrategyContext) {
         isMoving = false
+        let isFirst = highest == .zero
         let ticks = context.ticks(instrument)
         var upper = ticks.round(price, .down)
         guard upper.raw > 0 else { return }
@@ -153,7 +154,18 @@ public struct Grid: Strategy {
             upper = lower
         }
         lowest = ladder.below(upper, ticks: ticks)
+        if isFirst { levels[0].held = orphaned(context) }
         tendAll(&context)
+    }
+
+    /// What a predecessor with other parameters bought and no working order of its sells.
+    private func orphaned(_ context: borrowing StrategyContext) -> Quantity {
+        var left = context.sellable
+        for index in 0..<context.workingOrderCount {
+            let order = context.workingOrder(index)
+            if order.ticket.strategy == context.current, order.request.side == .sell { left -= order.remaining }
+        }
+        return max(left, .zero)
     }
 
     /// Cancels the buys; the last one to end centres the grid.

@@ -18,10 +18,15 @@ public struct Vmsi: Strategy {
     private var previous = Signal.Stage.none
     private let exitsOnWatch: Bool
 
+    /// Eight times the slowest average, after which its beginning weighs less than 10⁻⁶, or as long as the high reaches
+    /// back. The macro series warm with their own readings.
+    public let warmupCandles: Int
+
     /// A detector that waits for its first bars; refuses the timeframe `tick`.
     public init(parameters: ParameterValues, instrument: InstrumentID, timeframe: Timeframe) throws(ParameterError) {
         try timeframe.requireCandles(for: Self.descriptor.name)
         detector = VmsiDetector(parameters: parameters)
+        warmupCandles = max(400, parameters.integer("ath_bars"))
         exitsOnWatch = parameters["exit"] != 0
     }
 
