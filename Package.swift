@@ -79,7 +79,12 @@ let package = Package(
         ring(
             "App", "SigmaReport",
             ["SigmaModel", "SigmaAnalytics", .product(name: "RealModule", package: "swift-numerics")]),
-        ring("App", "SigmaRuntime", ["SigmaModel", "SigmaPorts", "SigmaHistory", serviceLifecycle]),
+        ring(
+            "App", "SigmaRuntime",
+            [
+                "SigmaModel", "SigmaEngine", "SigmaStrategies", "SigmaSimulation", "SigmaPorts", "SigmaHistory",
+                "SigmaJournal", basicContainers, serviceLifecycle,
+            ]),
         ring(
             "App", "SigmaCLI",
             [

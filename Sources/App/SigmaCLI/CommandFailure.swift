@@ -16,6 +16,7 @@ package struct CommandFailure: Error, CustomStringConvertible, Sendable {
         case internalError = 70
         case cannotWrite = 73
         case configuration = 78
+        case inputOutput = 74
     }
 
     /// What went wrong, whose raw value is the exit code.
@@ -63,10 +64,14 @@ package struct CommandFailure: Error, CustomStringConvertible, Sendable {
 /// Runs the program and ends it with the right exit code.
 package enum SigmaProgram {
     /// Parses the arguments, runs the command, and never returns.
-    package static func main() -> Never {
+    package static func main() async -> Never {
         do {
             var command = try SigmaCommand.parseAsRoot()
-            try command.run()
+            if var concurrent = command as? any AsyncParsableCommand {
+                try await concurrent.run()
+            } else {
+                try command.run()
+            }
             SigmaCommand.exit()
         } catch let error where SigmaCommand.exitCode(for: error) == .success {
             SigmaCommand.exit(withError: error)

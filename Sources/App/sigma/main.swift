@@ -1,3 +1,3 @@
 import SigmaCLI
 
-SigmaProgram.main()
+await SigmaProgram.main()

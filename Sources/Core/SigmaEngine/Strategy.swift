@@ -61,6 +61,9 @@ public protocol Strategy: Sendable, Persistable {
     /// near enough that none differs in practice; zero when it needs none. Fixed for its life.
     var warmupCandles: Int { get }
 
+    /// What it knows now, for a person who asks why it decided what it did.
+    var facts: [StrategyFact] { get }
+
     /// A candle of the strategy's timeframe closed.
     mutating func onCandle(_ candle: Candle, _ context: inout StrategyContext)
     /// A trade printed.
@@ -82,6 +85,7 @@ public protocol Strategy: Sendable, Persistable {
 extension Strategy {
     public var interests: Interests { .candles }
     public var timerSpan: TimeSpan { .zero }
+    public var facts: [StrategyFact] { [] }
     public var warmupCandles: Int { 0 }
     @inlinable
     public mutating func onCandle(_ candle: Candle, _ context: inout StrategyContext) {}

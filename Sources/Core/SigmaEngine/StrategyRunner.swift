@@ -18,6 +18,9 @@ public class StrategyRunner {
         self.warmupCandles = warmupCandles
     }
 
+    /// What the strategy knows now.
+    var facts: [StrategyFact] { [] }
+
     func onCandle(_ candle: Candle, _ context: inout StrategyContext) {}
     func onTrade(_ trade: Trade, _ context: inout StrategyContext) {}
     func onQuote(_ quote: Quote, _ context: inout StrategyContext) {}
@@ -54,6 +57,8 @@ public final class TypedStrategyRunner<S: Strategy>: StrategyRunner {
         get { strategy.pointee }
         _modify { yield &strategy.pointee }
     }
+
+    override var facts: [StrategyFact] { strategy.pointee.facts }
 
     override func onCandle(_ candle: Candle, _ context: inout StrategyContext) {
         strategy.pointee.onCandle(candle, &context)

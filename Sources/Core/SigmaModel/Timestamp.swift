@@ -68,6 +68,8 @@ public struct TimeSpan: Hashable, Comparable, Sendable {
     @inlinable
     public static func + (a: TimeSpan, b: TimeSpan) -> TimeSpan { TimeSpan(nanoseconds: a.nanoseconds + b.nanoseconds) }
     @inlinable
+    public static func - (a: TimeSpan, b: TimeSpan) -> TimeSpan { TimeSpan(nanoseconds: a.nanoseconds - b.nanoseconds) }
+    @inlinable
     public static func * (a: TimeSpan, count: Int64) -> TimeSpan { TimeSpan(nanoseconds: a.nanoseconds * count) }
     /// The length in seconds.
     @inlinable

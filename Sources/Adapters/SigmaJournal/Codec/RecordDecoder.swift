@@ -35,6 +35,7 @@ struct RecordDecoder: ~Copyable {
             return output(tag, side, &source).map { .output($0) }
         case .started, .stopped, .checkpoint, .gap: return mark(tag, &source).map { .mark($0) }
         case .preset: return preset(&source).map { .preset($0) }
+        case .warm: return candle(&source).map { .warm($0) }
         default: return event(tag, side, &source).map { .input($0, receivedAt: receivedAt) }
         }
     }

@@ -22,6 +22,9 @@ struct RecordEncoder: ~Copyable {
         switch record {
         case .input(let event, let receivedAt): append(event, receivedAt: receivedAt)
         case .preset(let change): append(change)
+        case .warm(let candle):
+            begin(.warm)
+            body(candle)
         case .output(let output): append(output)
         case .mark(let mark): append(mark)
         }
@@ -111,6 +114,10 @@ struct RecordEncoder: ~Copyable {
     /// A closed candle.
     mutating func append(_ candle: Candle, receivedAt: Timestamp?) {
         begin(.candle, receivedAt)
+        body(candle)
+    }
+
+    private mutating func body(_ candle: Candle) {
         moment(candle.openTime)
         sink.signed(Int64(candle.instrument.index))
         sink.number(UInt64(bitPattern: candle.timeframe.span.nanoseconds / 1_000_000_000))

@@ -31,6 +31,7 @@ enum RecordTag: UInt8 {
     case stopped
     case checkpoint
     case gap
+    case warm
 
     /// The bit that makes the byte a trade's.
     static let trade: UInt8 = 0x80

@@ -91,9 +91,7 @@ struct BacktestJSON: Encodable {
 
     /// The object as text, keys sorted, so that equal results print equally but for the timing.
     func text() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
+        try JSONText.of(self)
     }
 }
 

@@ -70,7 +70,7 @@ struct CleanCommand: ParsableCommand {
         options.timeframe = try timeframe.map { try OptionText.timeframe("--timeframe", $0, allowsTick: false) }
         let history = try LoadedHistory(file, options: options, keepsTrades: true)
         let report = try clean(history, repairs)
-        print(json ? try DataFormat.json(report) : report.text(in: korean ? .korean : .english))
+        print(json ? try JSONText.of(report) : report.text(in: korean ? .korean : .english))
     }
 
     private func repairs() throws -> DataCleaner.Repairs {

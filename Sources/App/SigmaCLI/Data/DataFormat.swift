@@ -24,13 +24,6 @@ enum DataFormat {
 
     /// The period of the records, with their number.
     static func period(_ first: Timestamp, _ last: Timestamp) -> String { "\(first) … \(last)" }
-
-    /// A value as JSON with sorted keys.
-    static func json(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
 }
 
 extension HistoryDescription {

@@ -28,7 +28,7 @@ struct InfoCommand: ParsableCommand {
         let all = try files.map { path in
             try HistorySummary(LoadedHistory(path, options: ImportOptions(symbol: symbol), keepsTrades: false))
         }
-        print(json ? try DataFormat.json(all) : all.map(\.text).joined(separator: "\n\n"))
+        print(json ? try JSONText.of(all) : all.map(\.text).joined(separator: "\n\n"))
     }
 }
 

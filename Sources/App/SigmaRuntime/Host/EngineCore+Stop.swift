@@ -1,0 +1,60 @@
+internal import SigmaEngine
+internal import SigmaJournal
+internal import SigmaModel
+internal import SigmaPorts
+internal import SigmaSimulation
+
+/// How far a stop has come.
+struct StopProgress {
+    /// What was asked for.
+    var policy: StopPolicy
+    /// When it ends even with orders open.
+    var deadline: TimeSpan
+}
+
+extension EngineCore {
+    /// Goes on with a stop that was asked for; returns false when the session may end.
+    ///
+    /// The feed still runs meanwhile: market orders need a market to be filled.
+    mutating func continueStop(at now: TimeSpan) throws(JournalError) -> Bool {
+        guard let wanted = inputs.stopRequest else { return true }
+        if stop?.policy != wanted {
+            stop = StopProgress(policy: wanted, deadline: now + settings.stopPatience)
+            status.phase = .stopping
+            switch wanted {
+            case .keep: break
+            case .cancel:
+                try perform(.setTradingState(.halted))
+                try perform(.cancelAll)
+            case .flatten:
+                try perform(.setTradingState(.halted))
+                try perform(.cancelAll)
+                try perform(.flatten)
+            }
+            try commit()
+        }
+        return now < (stop?.deadline ?? now) && !isAtRest(wanted)
+    }
+
+    private func isAtRest(_ policy: StopPolicy) -> Bool {
+        switch policy {
+        case .keep: true
+        case .cancel: recorded.session.bot.orders.activeCount == 0
+        case .flatten: recorded.session.bot.orders.activeCount == 0 && !recorded.session.bot.portfolio.hasHoldings
+        }
+    }
+
+    /// Records the end, waits until the disk has everything, and leaves a snapshot to start from.
+    mutating func end() throws(JournalError) {
+        inputs.inbox.close()
+        // The next start trades again; the halt only belonged to this end.
+        if let stop, stop.policy != .keep { try perform(.setTradingState(.active)) }
+        try journal.append(.mark(.checkpoint(recorded.session.bot.effectHash)))
+        try journal.append(.mark(.stopped(clock.now)))
+        try commit()
+        snapshot(at: clock.monotonic)
+        try keeper.finish()
+        status.phase = .stopped
+        post(at: clock.monotonic)
+    }
+}

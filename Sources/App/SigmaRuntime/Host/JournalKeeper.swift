@@ -1,0 +1,91 @@
+internal import Foundation
+package import SigmaJournal
+package import SigmaModel
+internal import Synchronization
+
+/// The journal's disk work beside the engine's thread: syncing what was written, reserving space, writing snapshots.
+///
+/// A snapshot is written only after the disk has every record it stands for.
+package final class JournalKeeper: Sendable {
+    private struct Waiting {
+        var bytes: [UInt8]
+        var sequence: UInt64
+        var hash: EffectHash
+    }
+
+    private struct State {
+        var snapshot: Waiting?
+        var failure: JournalError?
+        var isFinishing = false
+    }
+
+    private let flusher: JournalFlusher
+    private let snapshots: SnapshotStore
+    private let interval: TimeSpan
+    private let wake = WakeSignal()
+    private let state = Mutex(State())
+    private let hasFailed = Atomic<Bool>(false)
+    private let isDone = DispatchSemaphore(value: 0)
+
+    /// Starts the thread.
+    ///
+    /// - Parameter interval: the longest time between a record and the disk.
+    package init(flusher: JournalFlusher, snapshots: SnapshotStore, interval: TimeSpan) {
+        self.flusher = flusher
+        self.snapshots = snapshots
+        self.interval = interval
+        let thread = Thread { [self] in work() }
+        thread.name = "sigma-journal"
+        thread.start()
+    }
+
+    /// What went wrong on the disk; nothing recorded since is safe.
+    var failure: JournalError? {
+        hasFailed.load(ordering: .acquiring) ? state.withLock { $0.failure } : nil
+    }
+
+    /// Says that there is something to sync.
+    func noteWritten() { wake.notify() }
+
+    /// Hands over a snapshot; one that still waits is forgotten for it.
+    func keep(_ bytes: [UInt8], sequence: UInt64, hash: EffectHash) {
+        state.withLock { $0.snapshot = Waiting(bytes: bytes, sequence: sequence, hash: hash) }
+        wake.notify()
+    }
+
+    /// Returns when the disk has everything, the newest snapshot included; ends the thread.
+    func finish() throws(JournalError) {
+        state.withLock { $0.isFinishing = true }
+        wake.notify()
+        isDone.wait()
+        if let failure { throw failure }
+    }
+
+    private func work() {
+        do throws(JournalError) {
+            while true {
+                let (snapshot, isFinishing) = state.withLock { state in
+                    defer { state.snapshot = nil }
+                    return (state.snapshot, state.isFinishing)
+                }
+                try flusher.flush()
+                if let snapshot {
+                    try snapshots.write(snapshot.bytes, sequence: snapshot.sequence, hash: snapshot.hash)
+                }
+                if isFinishing { break }
+                try flusher.prepareNext()
+                // One sync serves everything written within the interval.
+                usleep(UInt32(interval.nanoseconds / 1_000))
+                wake.park(for: TimeSpan(seconds: 1)) { hasWork }
+            }
+        } catch {
+            state.withLock { $0.failure = error }
+            hasFailed.store(true, ordering: .releasing)
+        }
+        isDone.signal()
+    }
+
+    private var hasWork: Bool {
+        flusher.committed != flusher.durableThrough || state.withLock { $0.snapshot != nil || $0.isFinishing }
+    }
+}

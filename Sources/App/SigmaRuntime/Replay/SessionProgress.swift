@@ -1,0 +1,36 @@
+package import SigmaModel
+
+/// What is counted beside a session's own state.
+package struct SessionProgress: Sendable, Equatable {
+    /// The newest journal record that was applied.
+    package var sequence: UInt64 = 0
+    /// How many market events were recorded: the feed's place.
+    package var marketEvents: UInt64 = 0
+    /// How often a process took the session up.
+    package var run: UInt32 = 0
+    /// How many market messages the feed lost, as far as it noticed.
+    package var lostMessages: UInt64 = 0
+    /// The preset each strategy runs with.
+    package var presets: [String]
+
+    /// What was paid in, less what was paid out.
+    package var deposited: Money
+
+    /// A session that has not begun.
+    package init(_ manifest: SessionManifest) {
+        presets = Array(repeating: "", count: manifest.strategies.count)
+        deposited = manifest.cash
+    }
+}
+
+extension SessionProgress: Persistable {
+    package mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.section("progress")
+        try archive.field(&sequence)
+        try archive.field(&marketEvents)
+        try archive.field(&run)
+        try archive.field(&lostMessages)
+        try archive.field(&presets)
+        try archive.field(&deposited)
+    }
+}

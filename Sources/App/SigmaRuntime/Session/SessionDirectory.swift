@@ -1,0 +1,79 @@
+package import Foundation
+
+/// Where a session keeps what it must not forget.
+///
+///     <data directory>/sessions/<name>/session.json    what it was started with
+///                                      /journal        everything it was told and did
+///                                      /snapshots      states to start from
+///                                      /control.sock   where the running process listens
+package struct SessionDirectory: Sendable {
+    /// The session's folder.
+    package let url: URL
+
+    /// The folder of a session.
+    package init(_ url: URL) { self.url = url }
+
+    /// The folder of a named session under a data directory.
+    package init(data: URL, name: String) { url = data.appending(path: "sessions").appending(path: name) }
+
+    /// The manifest's file.
+    package var manifest: URL { url.appending(path: "session.json") }
+    /// The journal's folder.
+    package var journal: URL { url.appending(path: "journal") }
+    /// The snapshots' folder.
+    package var snapshots: URL { url.appending(path: "snapshots") }
+    /// Where feeds keep their place.
+    package var feed: URL { url.appending(path: "feed") }
+    /// The socket on which the running process takes commands.
+    package var control: URL { url.appending(path: "control.sock") }
+
+    /// Reads what the session was started with; nil when there is no session here.
+    package func readManifest() throws(SessionDirectoryError) -> SessionManifest? {
+        guard FileManager.default.fileExists(atPath: manifest.path) else { return nil }
+        do {
+            let found = try JSONDecoder().decode(SessionManifest.self, from: Data(contentsOf: manifest))
+            guard found.version == SessionManifest.currentVersion else {
+                throw SessionDirectoryError.foreignVersion(path: manifest.path, found.version)
+            }
+            return found
+        } catch let error as SessionDirectoryError {
+            throw error
+        } catch {
+            throw .unreadable(path: manifest.path, cause: "\(error)")
+        }
+    }
+
+    /// Creates the folders and writes what the session is started with, so that it is there wholly or not at all.
+    package func create(_ value: SessionManifest) throws(SessionDirectoryError) {
+        do {
+            for folder in [journal, snapshots, feed] {
+                try FileManager.default.createDirectory(
+                    at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            }
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            try encoder.encode(value).write(to: manifest, options: .atomic)
+        } catch {
+            throw .cannotCreate(path: url.path, cause: error.localizedDescription)
+        }
+    }
+}
+
+/// Why a session's folder cannot be used.
+package enum SessionDirectoryError: Error, CustomStringConvertible {
+    case unreadable(path: String, cause: String)
+    case foreignVersion(path: String, Int)
+    case cannotCreate(path: String, cause: String)
+
+    package var description: String {
+        switch self {
+        case .unreadable(let path, let cause):
+            "\(path) cannot be read (\(cause)); restore it from a backup, or choose another session name"
+        case .foreignVersion(let path, let version):
+            "\(path) has version \(version), and this program reads \(SessionManifest.currentVersion); use the program that "
+                + "wrote it"
+        case .cannotCreate(let path, let cause):
+            "the session's folder \(path) cannot be created (\(cause)); check the data directory's permissions and space"
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package import SigmaEngine
+package import SigmaJournal
+package import SigmaModel
+package import SigmaSimulation
+
+/// What a session was started with; written once, so that every later start and every replay builds the same session.
+package struct SessionManifest: Codable, Sendable {
+    /// The form of this file.
+    package static let currentVersion = 1
+
+    /// The form in which this was written.
+    package var version = SessionManifest.currentVersion
+    /// Unique among all sessions: 32 hexadecimal digits; journals and snapshots carry it.
+    package var id: String
+    /// What its owner calls it.
+    package var name: String
+    /// The version of the program that started it.
+    package var program: String
+    /// The session's first instant, when its opening balance is paid in.
+    package var start: Timestamp
+    /// The opening balance, in the quote currency of the instruments.
+    package var cash: Money
+    /// What is traded; an ``InstrumentID`` is a position in this list.
+    package var instruments: [InstrumentEntry]
+    /// Who trades; a ``StrategyID`` is a position in this list.
+    package var strategies: [StrategyEntry]
+    /// What risk enforces.
+    package var limits: RiskLimits
+    /// How the simulated venue behaves.
+    package var simulation: SimulationSettings
+
+    /// An instrument by name; its rules are the program's.
+    package struct InstrumentEntry: Codable, Hashable, Sendable {
+        package var venue: Venue
+        package var symbol: String
+        package var kind: InstrumentKind
+
+        package init(venue: Venue, symbol: String, kind: InstrumentKind) {
+            self.venue = venue
+            self.symbol = symbol
+            self.kind = kind
+        }
+    }
+
+    /// A strategy at work.
+    package struct StrategyEntry: Codable, Hashable, Sendable {
+        /// What its owner calls it; unique in the session.
+        package var id: String
+        /// Which strategy it is.
+        package var name: String
+        /// The place of its instrument.
+        package var instrument: Int
+        package var timeframe: Timeframe
+        package var sizing: Sizing
+        /// Parameters other than the defaults, as text by name.
+        package var parameters: [String: String]
+
+        package init(
+            id: String, name: String, instrument: Int, timeframe: Timeframe, sizing: Sizing,
+            parameters: [String: String]
+        ) {
+            self.id = id
+            self.name = name
+            self.instrument = instrument
+            self.timeframe = timeframe
+            self.sizing = sizing
+            self.parameters = parameters
+        }
+    }
+
+    package init(
+        id: String, name: String, program: String, start: Timestamp, cash: Money, instruments: [InstrumentEntry],
+        strategies: [StrategyEntry], limits: RiskLimits, simulation: SimulationSettings
+    ) {
+        self.id = id
+        self.name = name
+        self.program = program
+        self.start = start
+        self.cash = cash
+        self.instruments = instruments
+        self.strategies = strategies
+        self.limits = limits
+        self.simulation = simulation
+    }
+}
+
+extension SessionManifest {
+    /// ``id`` as journals and snapshots carry it; nothing but zeros where it is malformed, which no journal has.
+    package var sessionID: SessionID {
+        SessionID(high: UInt64(id.prefix(16), radix: 16) ?? 0, low: UInt64(id.suffix(16), radix: 16) ?? 0)
+    }
+
+    /// The settings in which a session that would be started now differs from this one, in words; empty when none does.
+    package func differences(from wanted: SessionManifest) -> [String] {
+        var found: [String] = []
+        if cash != wanted.cash { found.append("the opening balance is \(cash), not \(wanted.cash)") }
+        if instruments != wanted.instruments { found.append("the instruments") }
+        if strategies.map(\.id) != wanted.strategies.map(\.id) { found.append("the list of strategies") }
+        for (own, other) in zip(strategies, wanted.strategies) where own != other && own.id == other.id {
+            found.append("strategy '\(own.id)'")
+        }
+        if limits != wanted.limits { found.append("the risk limits") }
+        if simulation != wanted.simulation { found.append("the simulation") }
+        return found
+    }
+}
