@@ -24,11 +24,11 @@ struct JournalTests {
             }
         }
         try writer.close()
-        #expect(try scratch.records() == records)
+        expectEqual(try scratch.records(), records, "all")
         #expect(try JournalDirectory(scratch.path).segments().count > 5)
         #expect(scratch.names.allSatisfy { !$0.hasSuffix(".new") })
         let first = generator.next() % 1_600 + 1
-        #expect(try scratch.records(from: first) == Array(records.dropFirst(Int(first) - 1)))
+        expectEqual(try scratch.records(from: first), Array(records.dropFirst(Int(first) - 1)), "from \(first)")
     }
 
     @Test("what was not committed is gone, what was committed stays, and writing goes on with the next number")

@@ -1,5 +1,6 @@
 import Foundation
 import SigmaModel
+import Testing
 
 @testable import SigmaJournal
 
@@ -9,8 +10,13 @@ let session = SessionID(high: 0x0123_4567_89AB_CDEF, low: 0xFEDC_BA98_7654_3210)
 final class Scratch {
     let path: String
 
+    /// In memory where that is to be had: the tests ask for durability thousands of times.
+    private static let root =
+        FileManager.default.isWritableFile(atPath: "/dev/shm")
+        ? URL(fileURLWithPath: "/dev/shm") : FileManager.default.temporaryDirectory
+
     init() throws {
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("sigma-journal-\(UUID().uuidString)").path
+        path = Self.root.appendingPathComponent("sigma-journal-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
@@ -48,4 +54,16 @@ func randomRecords(_ count: Int, seed: UInt64) -> [SessionRecord] {
 /// The timer events 1…count, which are short.
 func timers(_ range: ClosedRange<Int64>) -> [SessionRecord] {
     range.map { .input(.timer(Timestamp(nanoseconds: $0)), receivedAt: nil) }
+}
+
+/// Compares without printing all of it, where it differs.
+func expectEqual(
+    _ found: [SessionRecord], _ expected: [SessionRecord], _ comment: Comment,
+    at location: SourceLocation = #_sourceLocation
+) {
+    let place = zip(found, expected).enumerated().first { $1.0 != $1.1 }?.offset
+    let isEqual = place == nil && found.count == expected.count
+    #expect(
+        isEqual, "\(comment): \(found.count) for \(expected.count), differing at \(String(describing: place))",
+        sourceLocation: location)
 }

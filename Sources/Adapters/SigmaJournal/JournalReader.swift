@@ -113,8 +113,9 @@ package struct JournalReader: ~Copyable {
         guard let header = try list.header(of: file, number, session: session) else { return false }
         // The writer may have added to the old segment after it was read to its end and before it began this one.
         guard case .end = try source.peek() else { return true }
-        if header.first > sequence + 1, try !isProvenDurable(after: number - 1, list) { return false }
-        guard header.first == sequence + 1 else {
+        if header.first != sequence + 1 {
+            let isProven = try isProvenDurable(after: number - 1, list)
+            guard isProven || header.first <= sequence else { return false }
             throw .brokenNumbering(path: path, expected: sequence + 1, found: header.first)
         }
         open(file, header)

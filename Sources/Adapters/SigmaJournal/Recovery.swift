@@ -69,9 +69,9 @@ struct JournalRepair {
             switch try source.peek() {
             case .end: return offset
             case .invalid:
-                guard
-                    try !DurabilitySearch.finds(beyond: offset, from: offset + 1, in: file, seed: header.seed)
-                else { throw .corrupt(path: file.path, offset: offset, sequence: recovery.lastSequence + 1) }
+                if try DurabilitySearch.finds(beyond: offset, from: offset + 1, in: file, seed: header.seed) {
+                    throw .corrupt(path: file.path, offset: offset, sequence: recovery.lastSequence + 1)
+                }
                 return offset
             case .frame(let frame):
                 var records = source.take(frame)
@@ -88,9 +88,9 @@ struct JournalRepair {
     /// Removes every later segment, the last one first, then what follows `offset`; a segment without frames goes too.
     private mutating func cut(_ file: OpenFile, _ number: UInt32, at offset: Int) throws(JournalError) {
         guard let numbers = list.numbers else { return }
-        recovery.cutBytes += try file.size() - offset
+        recovery.cutBytes += max(0, try file.size() - max(offset, SegmentHeader.size))
         for later in (number...numbers.upperBound).dropFirst().reversed() {
-            recovery.cutBytes += try list.open(later).size()
+            recovery.cutBytes += max(0, try list.open(later).size() - SegmentHeader.size)
             try OpenFile.remove(list.path(later))
         }
         if offset <= SegmentHeader.size {
@@ -102,8 +102,6 @@ struct JournalRepair {
             recovery.lastSegment = number
         }
         try OpenFile.syncDirectory(list.directory)
-        if recovery.cutBytes > SegmentHeader.size || offset > 0 {
-            recovery.cut = JournalPosition(segment: number, offset: offset)
-        }
+        if recovery.cutBytes > 0 { recovery.cut = JournalPosition(segment: number, offset: offset) }
     }
 }

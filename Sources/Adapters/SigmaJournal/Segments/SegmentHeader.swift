@@ -39,7 +39,8 @@ struct SegmentHeader: Equatable {
     /// Reads a header; `count` is how many of its bytes there are, and the memory holds at least ``size``.
     static func read(_ bytes: UnsafeRawPointer, count: Int) -> Reading {
         if count < size { return .unwritten }
-        let word = { (offset: Int) in UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) }
+        let word = { (offset: Int) in UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+        }
         if stride(from: 0, to: size, by: 8).allSatisfy({ word($0) == 0 }) { return .unwritten }
         let isIntact = Checksum.of(bytes, count: 56) == word(56)
         guard word(0) == magic else { return isIntact ? .foreign : .damaged }

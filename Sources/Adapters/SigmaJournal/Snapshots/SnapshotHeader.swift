@@ -28,7 +28,8 @@ struct SnapshotHeader: Equatable {
 
     /// Reads the header of a whole snapshot of `count` bytes; throws where it is foreign, newer or damaged.
     init(_ bytes: UnsafeRawPointer, count: Int, path: String) throws(JournalError) {
-        let word = { (offset: Int) in UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) }
+        let word = { (offset: Int) in UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+        }
         guard count >= Self.size else { throw .corrupt(path: path, offset: 0, sequence: 0) }
         guard word(0) == Self.magic else { throw .foreignFile(path: path) }
         length = word(48)

@@ -68,7 +68,9 @@ package struct SnapshotStore: Sendable {
         let image = UnsafeMutableRawBufferPointer.allocate(byteCount: SnapshotHeader.size + bytes.count, alignment: 16)
         defer { image.deallocate() }
         guard let base = image.baseAddress else { return }
-        bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: image[SnapshotHeader.size...]).copyMemory(from: $0) }
+        bytes.withUnsafeBytes {
+            UnsafeMutableRawBufferPointer(rebasing: image[SnapshotHeader.size...]).copyMemory(from: $0)
+        }
         header.encode(into: base, content: base + SnapshotHeader.size)
         try OpenFile.remove(path)
         let file = try OpenFile(path, O_RDWR | O_CREAT | O_EXCL, operation: "create")
@@ -104,7 +106,9 @@ package struct SnapshotStore: Sendable {
             throw error
         }
         return names.compactMap { name in
-            guard name.hasSuffix(Self.suffix), let sequence = UInt64(name.dropLast(Self.suffix.count)) else { return nil }
+            guard name.hasSuffix(Self.suffix), let sequence = UInt64(name.dropLast(Self.suffix.count)) else {
+                return nil
+            }
             return Self.name(sequence) == name ? sequence : nil
         }.sorted()
     }
