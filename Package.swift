@@ -60,6 +60,12 @@ let package = Package(
         ring("Adapters", "SigmaHistory", ["SigmaModel", "CXXHash", "CZlib"]),
         ring("Adapters", "SigmaJournal", ["SigmaModel", "SigmaPorts", "CXXHash", "CFileSpace"]),
         .systemLibrary(name: "CFileSpace", path: "Sources/Adapters/CFileSpace"),
+        ring("Adapters", "SigmaMessaging", ["SigmaModel", "SigmaPorts", "CHiredis", "CRabbitMQ"]),
+        .systemLibrary(
+            name: "CHiredis", path: "Sources/Adapters/CHiredis", providers: [.apt(["libhiredis-dev"])]),
+        .systemLibrary(
+            name: "CRabbitMQ", path: "Sources/Adapters/CRabbitMQ", pkgConfig: "librabbitmq",
+            providers: [.apt(["librabbitmq-dev"])]),
         .systemLibrary(
             name: "CXXHash", path: "Sources/Adapters/CXXHash", pkgConfig: "libxxhash",
             providers: [.apt(["libxxhash-dev"])]),
@@ -110,6 +116,7 @@ let package = Package(
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: settings),
         tests("SigmaEngineTests", ["SigmaEngine", "SigmaModel", "TestKit", basicContainers]),
         tests("SigmaSimulationTests", ["SigmaSimulation", "SigmaEngine", "SigmaModel", "TestKit"]),
+        tests("SigmaMessagingTests", ["SigmaMessaging", "SigmaPorts", "SigmaModel", "TestServers"]),
         tests("SigmaHistoryTests", ["SigmaHistory", "SigmaModel"]),
         tests("SigmaJournalTests", ["SigmaJournal", "SigmaHistory", "SigmaPorts", "SigmaModel"]),
         tests("SigmaConfigurationTests", ["SigmaConfiguration", "SigmaEngine", "SigmaModel", "SigmaSimulation"]),
