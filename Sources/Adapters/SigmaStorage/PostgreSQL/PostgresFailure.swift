@@ -19,14 +19,12 @@ enum PostgresFailure {
         case "53300": return .unavailable("\(text); raise max_connections or lower the store's connections")
         case "53100", "53200", "58030", "58P01": return .damaged(text)
         case "42501": return .refused("\(text); grant the store's user the rights on its database")
-        case "22P02", "22001", "22003", "22007", "22008", "22021":
-            return .statement("PostgreSQL \(code): a value does not fit its column")
         default: break
         }
         switch code.prefix(2) {
         case "23": return .constraint(text)
         case "08": return .unavailable(text)
-        case "22": return .statement("PostgreSQL \(code): a value is out of what its operation allows")
+        case "22": return .constraint("PostgreSQL \(code): a value does not fit its column")
         case "28", "3D": return .refused(text)
         case "XX": return .damaged(text)
         default: return .statement(text)

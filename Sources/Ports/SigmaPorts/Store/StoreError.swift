@@ -8,7 +8,7 @@ package enum StoreError: Error, Hashable, Sendable {
     case timeout(String)
     /// Others kept changing the same rows; nothing was committed.
     case conflict(String)
-    /// A unique key, a reference or a check was violated.
+    /// A unique key, a reference or a check was violated, or a value does not fit its column.
     case constraint(String)
     /// The database answered and will not do it: credentials, certificates, permissions, settings.
     case refused(String)

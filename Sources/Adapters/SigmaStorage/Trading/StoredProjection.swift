@@ -1,0 +1,40 @@
+package import SigmaModel
+package import SigmaPorts
+
+/// How far a projection of a session's journal has come.
+package struct StoredProjection: StoredRow, Hashable {
+    /// Which projection.
+    package var name: String
+    /// Whose journal.
+    package var session: String
+    /// The sequence of the last record whose rows are in the store; zero for none.
+    package var watermark: UInt64
+    /// Whether it runs from the first record again and has not yet met the journal's end.
+    package var isRebuilding: Bool
+    /// When it last moved.
+    package var updatedAt: Timestamp
+
+    package init(name: String, session: String, watermark: UInt64, isRebuilding: Bool, updatedAt: Timestamp) {
+        self.name = name
+        self.session = session
+        self.watermark = watermark
+        self.isRebuilding = isRebuilding
+        self.updatedAt = updatedAt
+    }
+
+    package static let table = StoredTable(
+        "projections", key: ["name", "session_id"],
+        columns: ["name", "session_id", "watermark", "is_rebuilding", "updated_at"])
+
+    package var values: [SQLValue] {
+        [.text(name), .text(session), .number(watermark), .boolean(isRebuilding), .time(updatedAt)]
+    }
+
+    package init(_ row: inout SQLRowReader) throws(StoreError) {
+        name = try row.text()
+        session = try row.text()
+        watermark = try row.number()
+        isRebuilding = try row.boolean()
+        updatedAt = try row.time()
+    }
+}
