@@ -66,51 +66,69 @@ private func restore<Indicator: Persistable>(_ indicator: inout Indicator, _ byt
 @Suite("Saved indicators")
 struct StateTests {
     private static let subjects = [
-        Subject("RollingSum", { RollingSum(period: $0) }) { [$0.update($1.close)] },
-        Subject("SimpleMovingAverage", { SimpleMovingAverage(period: $0) }) { [$0.update($1.close)] },
-        Subject("ExponentialMovingAverage", { ExponentialMovingAverage(period: $0) }) { [$0.update($1.close)] },
-        Subject("ExponentialMovingAverage from first", { ExponentialMovingAverage(period: $0, seeding: .first) }) {
-            [$0.update($1.close)]
-        },
-        Subject("RelativeMovingAverage", { RelativeMovingAverage(period: $0) }) { [$0.update($1.close)] },
-        Subject("RelativeStrengthIndex", { RelativeStrengthIndex(period: $0) }) { [$0.update($1.close), $0.value] },
-        Subject("RelativeVolume", { RelativeVolume(period: $0) }) { [$0.update($1.close), $0.value] },
-        Subject("TrueRange", { _ in TrueRange() }) {
-            [$0.value, $0.update(high: $1.high, low: $1.low, close: $1.close)]
-        },
-        Subject("AverageTrueRange", { AverageTrueRange(period: $0) }) {
-            [$0.update(high: $1.high, low: $1.low, close: $1.close)]
-        },
-        Subject("Highest", { Highest(period: $0) }) { [$0.value, $0.update($1.high)] },
-        Subject("Lowest", { Lowest(period: $0) }) { [$0.value, $0.update($1.low)] },
-        Subject("Donchian", { Donchian(period: $0) }) {
-            _ = $0.update(high: $1.high, low: $1.low)
-            return [$0.upper, $0.lower]
-        },
-        Subject("DistanceFromHigh", { DistanceFromHigh(period: $0) }) { [$0.update(high: $1.high, close: $1.close)] },
-        Subject("DistanceFromHigh of all time", { _ in DistanceFromHigh() }) {
-            [$0.value, $0.update(high: $1.high, close: $1.close)]
-        },
-        Subject("StandardDeviation", { StandardDeviation(period: $0) }) { [$0.update($1.close), $0.mean] },
-        Subject("StandardDeviation of a sample", { StandardDeviation(period: $0, kind: .sample) }) {
-            [$0.value, $0.update($1.close)]
-        },
-        Subject("BollingerBands", { BollingerBands(period: $0) }) { [$0.update($1.close), $0.upper, $0.lower] },
+        Subject("RollingSum", { RollingSum(period: $0) }, { [$0.update($1.close)] }),
+        Subject("SimpleMovingAverage", { SimpleMovingAverage(period: $0) }, { [$0.update($1.close)] }),
+        Subject("ExponentialMovingAverage", { ExponentialMovingAverage(period: $0) }, { [$0.update($1.close)] }),
+        Subject(
+            "ExponentialMovingAverage from first", { ExponentialMovingAverage(period: $0, seeding: .first) },
+            {
+                [$0.update($1.close)]
+            }),
+        Subject("RelativeMovingAverage", { RelativeMovingAverage(period: $0) }, { [$0.update($1.close)] }),
+        Subject("RelativeStrengthIndex", { RelativeStrengthIndex(period: $0) }, { [$0.update($1.close), $0.value] }),
+        Subject("RelativeVolume", { RelativeVolume(period: $0) }, { [$0.update($1.close), $0.value] }),
+        Subject(
+            "TrueRange", { _ in TrueRange() },
+            {
+                [$0.value, $0.update(high: $1.high, low: $1.low, close: $1.close)]
+            }),
+        Subject(
+            "AverageTrueRange", { AverageTrueRange(period: $0) },
+            {
+                [$0.update(high: $1.high, low: $1.low, close: $1.close)]
+            }),
+        Subject("Highest", { Highest(period: $0) }, { [$0.value, $0.update($1.high)] }),
+        Subject("Lowest", { Lowest(period: $0) }, { [$0.value, $0.update($1.low)] }),
+        Subject(
+            "Donchian", { Donchian(period: $0) },
+            {
+                _ = $0.update(high: $1.high, low: $1.low)
+                return [$0.upper, $0.lower]
+            }),
+        Subject("DistanceFromHigh", { DistanceFromHigh(period: $0) }, { [$0.update(high: $1.high, close: $1.close)] }),
+        Subject(
+            "DistanceFromHigh of all time", { _ in DistanceFromHigh() },
+            {
+                [$0.value, $0.update(high: $1.high, close: $1.close)]
+            }),
+        Subject("StandardDeviation", { StandardDeviation(period: $0) }, { [$0.update($1.close), $0.mean] }),
+        Subject(
+            "StandardDeviation of a sample", { StandardDeviation(period: $0, kind: .sample) },
+            {
+                [$0.value, $0.update($1.close)]
+            }),
+        Subject("BollingerBands", { BollingerBands(period: $0) }, { [$0.update($1.close), $0.upper, $0.lower] }),
         Subject(
             "MovingAverageConvergenceDivergence",
-            { MovingAverageConvergenceDivergence(fast: $0, slow: $0 + 5, signal: 4) }
-        ) { [$0.update($1.close), $0.signal, $0.histogram] },
-        Subject("VolatilityContraction", { VolatilityContraction(short: $0, long: $0 + 10) }) {
-            [$0.update(high: $1.high, low: $1.low)]
-        },
-        Subject("LiteralVolatilityContraction", { LiteralVolatilityContraction(period: $0) }) {
-            [$0.update(high: $1.high, low: $1.low)]
-        },
-        Subject("Crossover", { _ in Crossover() }) { [$0.update($1.close, above: $1.low + 0.3) ? 1 : 0] },
-        Subject("Crossunder", { _ in Crossunder() }) { [$0.update($1.close, below: $1.high - 0.3) ? 1 : 0] },
-        Subject("VolumeWeightedAveragePrice", { _ in VolumeWeightedAveragePrice() }) {
-            [$0.value, $0.update(price: $1.close, volume: $1.high, session: $1.day)]
-        },
+            { MovingAverageConvergenceDivergence(fast: $0, slow: $0 + 5, signal: 4) },
+            { [$0.update($1.close), $0.signal, $0.histogram] }),
+        Subject(
+            "VolatilityContraction", { VolatilityContraction(short: $0, long: $0 + 10) },
+            {
+                [$0.update(high: $1.high, low: $1.low)]
+            }),
+        Subject(
+            "LiteralVolatilityContraction", { LiteralVolatilityContraction(period: $0) },
+            {
+                [$0.update(high: $1.high, low: $1.low)]
+            }),
+        Subject("Crossover", { _ in Crossover() }, { [$0.update($1.close, above: $1.low + 0.3) ? 1 : 0] }),
+        Subject("Crossunder", { _ in Crossunder() }, { [$0.update($1.close, below: $1.high - 0.3) ? 1 : 0] }),
+        Subject(
+            "VolumeWeightedAveragePrice", { _ in VolumeWeightedAveragePrice() },
+            {
+                [$0.value, $0.update(price: $1.close, volume: $1.high, session: $1.day)]
+            }),
     ]
 
     private static func bars(seed: UInt64) -> (period: Int, bars: [Bar]) {

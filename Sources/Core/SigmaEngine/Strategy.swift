@@ -57,8 +57,10 @@ public protocol Strategy: Sendable, Persistable {
     var interests: Interests { get }
     /// How often ``onTimer(_:)`` is called, at multiples of the span since 1970; zero for never.
     var timerSpan: TimeSpan { get }
-    /// How many past candles of its timeframe make its decisions those of a strategy that watched from the beginning, or
-    /// near enough that none differs in practice; zero when it needs none. Fixed for its life.
+    /// How many past candles of its timeframe make it ready; zero when it needs none. Fixed for its life.
+    ///
+    /// After so many its decisions are those of a strategy that watched from the beginning, or so near that none differs in
+    /// practice.
     var warmupCandles: Int { get }
 
     /// What it knows now, for a person who asks why it decided what it did.

@@ -103,19 +103,30 @@ public struct StateArchive: Sendable {
     }
 
     private mutating func append<Number: FixedWidthInteger>(_ value: Number) {
-        var rest = value
-        for _ in 0..<Number.bitWidth / 8 {
-            bytes.append(UInt8(truncatingIfNeeded: rest))
-            rest >>= 8
-        }
+        let width = Number.bitWidth / 8
+        append(UInt64(truncatingIfNeeded: value), width: min(width, 8))
+        if width > 8 { append(UInt64(truncatingIfNeeded: value >> 64), width: width - 8) }
     }
 
     private mutating func take<Number: FixedWidthInteger>(_ type: Number.Type) throws(StateError) -> Number {
         let width = Number.bitWidth / 8
         guard remaining >= width else { throw .truncated(place) }
-        var value: Number = 0
-        for index in 0..<width { value |= Number(truncatingIfNeeded: bytes[position + index]) << (index * 8) }
+        let low = Number(truncatingIfNeeded: take(width: min(width, 8)))
+        return width > 8 ? low | Number(truncatingIfNeeded: take(width: width - 8)) << 64 : low
+    }
+
+    private mutating func append(_ word: UInt64, width: Int) {
+        var rest = word
+        for _ in 0..<width {
+            bytes.append(UInt8(truncatingIfNeeded: rest))
+            rest >>= 8
+        }
+    }
+
+    private mutating func take(width: Int) -> UInt64 {
+        var word: UInt64 = 0
+        for index in 0..<width { word |= UInt64(bytes[position + index]) << UInt64(8 * index) }
         position += width
-        return value
+        return word
     }
 }
