@@ -114,6 +114,7 @@ let package = Package(
             name: "TestKit", dependencies: ["SigmaEngine", "SigmaModel"], path: "Tests/TestKit", swiftSettings: settings
         ),
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: settings),
+        tests("SigmaStorageTests", ["SigmaStorage", "SigmaPorts", "SigmaModel", "TestServers"]),
         tests("SigmaEngineTests", ["SigmaEngine", "SigmaModel", "TestKit", basicContainers]),
         tests("SigmaSimulationTests", ["SigmaSimulation", "SigmaEngine", "SigmaModel", "TestKit"]),
         tests("SigmaMessagingTests", ["SigmaMessaging", "SigmaPorts", "SigmaModel", "TestServers"]),

@@ -62,7 +62,7 @@ package final class ServerProcess: Sendable {
         pid=
         while read -r line; do pid=$line; done
         if [ -n "$pid" ]; then
-            kill -KILL -- "-$pid" $(cat /proc/"$pid"/task/*/children 2>/dev/null) 2>/dev/null
+            kill -s KILL -- "-$pid" $(cat /proc/"$pid"/task/*/children 2>/dev/null) 2>/dev/null
         fi
         rm -rf -- "$1"
         """

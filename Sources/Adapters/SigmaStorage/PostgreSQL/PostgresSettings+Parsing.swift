@@ -46,6 +46,7 @@ extension PostgresSettings {
         all["tcp_user_timeout"] = String(statementMilliseconds)
         all["options"] =
             "-c timezone=UTC -c datestyle=ISO -c extra_float_digits=1 -c bytea_output=hex"
+            + " -c client_min_messages=warning"
             + " -c statement_timeout=\(statementMilliseconds) -c lock_timeout=\(statementMilliseconds)"
             + " -c idle_in_transaction_session_timeout=\(2 * statementMilliseconds)"
         return all

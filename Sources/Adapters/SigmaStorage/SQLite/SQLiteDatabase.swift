@@ -32,7 +32,7 @@ package final class SQLiteDatabase: SQLDatabase {
         configuration.busyMode = .timeout(10)
         configuration.label = "store"
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF")
+            try database.execute(sql: "PRAGMA synchronous = FULL")
         }
         switch location {
         case .memory:
