@@ -16,6 +16,27 @@ public enum MarketEvent: Hashable, Sendable {
     }
 }
 
+extension MarketEvent: PersistableValue {
+    public static var blank: MarketEvent { .trade(.blank) }
+
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        var isTrade = false
+        if case .trade = self { isTrade = true }
+        try archive.field(&isTrade)
+        if isTrade {
+            var trade = Trade.blank
+            if case .trade(let own) = self { trade = own }
+            try archive.field(&trade)
+            self = .trade(trade)
+        } else {
+            var update = BookUpdate.blank
+            if case .book(let own) = self { update = own }
+            try archive.field(&update)
+            self = .book(update)
+        }
+    }
+}
+
 /// What one record of a market stream is.
 @frozen
 public enum MarketRecordKind: UInt8, Sendable {

@@ -71,3 +71,22 @@ struct GeneratedBook {
         price - ticks.tick(at: Price(raw: price.raw - 1))
     }
 }
+
+extension GeneratedBook.Level: PersistableValue {
+    static var blank: GeneratedBook.Level { GeneratedBook.Level(price: .zero, quantity: 0) }
+
+    mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&price)
+        try archive.field(&quantity)
+    }
+}
+
+extension GeneratedBook: Persistable {
+    mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.require(bids.count, "the number of levels")
+        for index in bids.indices {
+            try archive.field(&bids[index])
+            try archive.field(&asks[index])
+        }
+    }
+}

@@ -93,3 +93,30 @@ package struct GeneratorParameters: Sendable {
             volumePerMinute: 18, levelQuantity: 0.8)
     }
 }
+
+extension GeneratorParameters {
+    /// A number that tells these parameters from others: whatever a generated market depends on beside its seed.
+    package var fingerprint: UInt64 {
+        var hash = EffectHash()
+        hash.combine(UInt64(MarketStream.version))
+        hash.combine(Int64(instrument.index))
+        for whole in [start.nanoseconds, price.raw, Int64(levels), feedLatency.nanoseconds, feedJitter.nanoseconds] {
+            hash.combine(whole)
+        }
+        hash.combine(quantityStep.raw)
+        for band in ticks.bands {
+            hash.combine(band.from.raw)
+            hash.combine(band.tick.raw)
+        }
+        var numbers = [
+            volatility, clustering, persistence, shockProbability, shockSize, volumePerMinute, tradesPerMinute,
+            levelQuantity,
+        ]
+        numbers += hours
+        for regime in regimes {
+            numbers += [regime.drift, regime.volatility, regime.volume, regime.minutes] + regime.next
+        }
+        for number in numbers { hash.combine(number.bitPattern) }
+        return hash.value
+    }
+}

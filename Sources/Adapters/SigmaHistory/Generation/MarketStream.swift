@@ -6,7 +6,8 @@ package import SigmaModel
 /// bids stay below asks; prices obey the tick table.
 ///
 /// A hidden fair price follows the same process as ``MarketGenerator``; orders arrive at random, lean towards the fair
-/// price, and quotes follow it. The stream starts with a snapshot and never ends.
+/// price, and quotes follow it. The stream starts with a snapshot and never ends. A stream of the same parameters and
+/// seed can be restored from a saved state and goes on with the same events.
 package struct MarketStream: Sendable {
     /// An event and when it arrives here.
     package struct Item: Sendable {
@@ -15,6 +16,9 @@ package struct MarketStream: Sendable {
         /// When it arrives here; never before the event ahead of it.
         package var receivedAt: Timestamp
     }
+
+    /// Raise it whenever the same parameters and seed give other events than before.
+    package static let version: UInt32 = 1
 
     private var process: VolatilityProcess
     private var book: GeneratedBook
@@ -183,5 +187,24 @@ package struct MarketStream: Sendable {
     private static func quantity(_ mean: Double, process: inout VolatilityProcess, step: Int64) -> Int64 {
         let draw = process.unit()
         return max(1, Int64(mean * (0.1 + 2.7 * draw * draw) * 1e8) / step) * step
+    }
+}
+
+extension MarketStream: Persistable {
+    package mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.section("market stream")
+        try archive.field(&process)
+        try archive.field(&book)
+        try archive.field(&time)
+        try archive.field(&minute)
+        try archive.field(&fair)
+        try archive.field(&minuteStart)
+        try archive.field(&received)
+        try archive.field(&tradeCount)
+        var rest = Array(waiting[position...])
+        try archive.field(&rest)
+        guard archive.isReading else { return }
+        waiting = rest
+        position = 0
     }
 }

@@ -63,3 +63,14 @@ struct VolatilityProcess {
         return parameters.hours[hour] * (1 - part) + parameters.hours[(hour + 1) % 24] * part
     }
 }
+
+extension VolatilityProcess: Persistable {
+    mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&random)
+        try archive.field(&regime, in: 0...(parameters.regimes.count - 1), "regime")
+        try archive.field(&variance)
+        try archive.field(&deviation)
+        try archive.field(&drift)
+        try archive.field(&volume)
+    }
+}

@@ -1,0 +1,21 @@
+import SigmaModel
+
+/// An event of a source, with the source's own record of its arrival where it has one.
+struct SourceEvent: Hashable, Sendable {
+    /// What happened.
+    var event: Event
+    /// When the venue made it.
+    var time: Timestamp
+    /// When it arrived, by the source's record.
+    var receivedAt: Timestamp?
+}
+
+/// A fixed sequence of market events in the order of the venue's time, walked one by one.
+protocol MarketSource: Sendable {
+    /// The number of the upcoming event, from zero.
+    var position: UInt64 { get }
+    /// The next event; nil at the end.
+    var upcoming: SourceEvent? { get }
+    /// Goes on behind the upcoming event.
+    mutating func advance() throws
+}
