@@ -103,6 +103,7 @@ let package = Package(
             name: "sigma-bench",
             dependencies: [
                 "AllocationCounter", "SigmaModel", "SigmaEngine", "SigmaStrategies", "SigmaSimulation", "SigmaHistory",
+                "SigmaJournal",
             ],
             path: "Benchmarks/SigmaBench", swiftSettings: settings),
         .target(name: "AllocationCounter", path: "Benchmarks/AllocationCounter"),

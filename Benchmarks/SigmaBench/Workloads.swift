@@ -21,7 +21,8 @@ struct Workloads {
         case "W3": try sweep()
         case "W4": try book()
         case "W5": try load()
-        default: throw BenchmarkError(description: "there is no workload '\(name)'; W1, W2a, W2b, W3, W4, W5")
+        case "journal": try journal()
+        default: throw BenchmarkError(description: "there is no workload '\(name)'; W1, W2a, W2b, W3, W4, W5, journal")
         }
     }
 

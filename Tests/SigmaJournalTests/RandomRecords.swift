@@ -192,6 +192,6 @@ struct RandomRecords {
     }
 
     private mutating func text() -> String {
-        pick(["", "fast", "1.25", "빠름", "\u{0}", String(repeating: "long ", count: Int(below(500)))])
+        pick(["", "fast", "1.25", "빠름", "\u{0}", String(repeating: "long ", count: Int(below(40)))])
     }
 }

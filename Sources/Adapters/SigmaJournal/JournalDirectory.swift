@@ -6,6 +6,7 @@ package struct JournalDirectory: Sendable {
     package struct Segment: Hashable, Sendable {
         /// From one, without holes.
         package let number: UInt32
+        /// Where it lies.
         package let path: String
         /// The sequence number of its first record.
         package let firstSequence: UInt64

@@ -16,7 +16,7 @@ enum DurabilitySearch {
         guard count > 0 else { return false }
         let bytes = UnsafeMutableRawPointer.allocate(byteCount: count + FrameHeader.largestSize, alignment: 16)
         defer { bytes.deallocate() }
-        bytes.initializeMemory(as: UInt8.self, repeating: 0, count: count + FrameHeader.largestSize)
+        memset(bytes, 0, count + FrameHeader.largestSize)
         let end = try file.read(into: bytes, count: count, at: start)
         var next = 0
         while next < end {

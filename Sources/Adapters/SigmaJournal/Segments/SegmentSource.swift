@@ -51,7 +51,7 @@ struct SegmentSource: ~Copyable, @unchecked Sendable {
 
     private static func allocate(_ capacity: Int) -> UnsafeMutableRawPointer {
         let buffer = UnsafeMutableRawPointer.allocate(byteCount: capacity + ByteSource.slack, alignment: 16)
-        buffer.initializeMemory(as: UInt8.self, repeating: 0, count: capacity + ByteSource.slack)
+        memset(buffer, 0, capacity + ByteSource.slack)
         return buffer
     }
 
