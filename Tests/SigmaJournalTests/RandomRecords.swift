@@ -74,11 +74,13 @@ struct RandomRecords {
     /// The trade that a market would print next.
     private mutating func likelyTrade() -> Trade {
         if below(16) == 0 { trade.instrument = InstrumentID(Int(below(5))) }
+        let before = trade.time
         trade.time = Timestamp(nanoseconds: trade.time.nanoseconds &+ Int64(below(50)) * 1_000_000)
         if below(32) == 0 { trade.time = Timestamp(nanoseconds: trade.time.nanoseconds &- Int64(below(1 << 20))) }
         if below(2) == 0 { trade.price = Price(raw: trade.price.raw &+ (Int64(below(9)) - 4) * 1_000_000) }
         trade.quantity = Quantity(raw: Int128(below(1_000_000)) * (below(8) == 0 ? 1 : 1_000))
-        trade.id &+= below(8) == 0 ? generator.next() : 1
+        let passed = UInt64(bitPattern: trade.time.nanoseconds &- before.nanoseconds)
+        trade.id &+= pick([1, 1, 1, generator.next(), passed / 1_000 &+ below(3), passed / 100 &+ below(3)])
         trade.aggressor = side()
         return trade
     }

@@ -9,7 +9,8 @@ extension RecordDecoder {
         }
         guard state.instrument >= 0 else { return nil }
         let market = state.market
-        if tag & TradeFlag.sameTime == 0 { market.pointee.tradeTime &+= source.signed() &* market.pointee.timeUnit }
+        let time = tag & TradeFlag.sameTime != 0 ? 0 : source.signed() &* market.pointee.timeUnit
+        market.pointee.tradeTime &+= time
         var receivedAt: Timestamp?
         switch tag >> TradeFlag.arrivalShift & 3 {
         case ArrivalForm.sinceLast.rawValue: receivedAt = arrivalSinceLast(&source)
@@ -23,13 +24,20 @@ extension RecordDecoder {
         if let receivedAt { market.pointee.delay = receivedAt.nanoseconds &- market.pointee.tradeTime }
         if tag & TradeFlag.samePrice == 0 { market.pointee.tradePrice &+= source.signed() &* market.pointee.priceUnit }
         let quantity = Int64(bitPattern: source.number()) &* market.pointee.quantityUnit
-        let step = tag & TradeFlag.nextID != 0 ? 1 : source.signed()
+        let step = tag & TradeFlag.nextID != 0 ? 1 : step(time: time, &source)
         market.pointee.tradeID &+= UInt64(bitPattern: step)
         let trade = Trade(
             instrument: InstrumentID(state.instrument), time: Timestamp(nanoseconds: market.pointee.tradeTime),
             price: Price(raw: market.pointee.tradePrice), quantity: Quantity(raw: Int128(quantity)),
             aggressor: tag & TradeFlag.sell == 0 ? .buy : .sell, id: market.pointee.tradeID)
         return .input(.trade(trade), receivedAt: receivedAt)
+    }
+
+    private func step(time: Int64, _ source: inout ByteSource) -> Int64 {
+        let number = source.number()
+        let form = StepForm(rawValue: UInt8(truncatingIfNeeded: number & 3)) ?? .plain
+        if form == .whole { return Int64(bitPattern: source.fixed()) }
+        return ByteSource.unfolded(number >> 2) &+ form.expected(time)
     }
 
     mutating func book(_ tag: UInt8, _ source: inout ByteSource) -> SessionRecord? {

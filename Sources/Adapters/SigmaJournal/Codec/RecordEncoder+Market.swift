@@ -31,7 +31,7 @@ extension RecordEncoder {
         if received.form == .sinceLast || received.form == .delay { sink.signed(received.value) }
         if price != 0 { sink.signed(steps.price) }
         sink.number(UInt64(bitPattern: steps.quantity))
-        if step != 1 { sink.signed(Int64(bitPattern: step)) }
+        if step != 1 { append(step: Int64(bitPattern: step), time: time) }
         market.pointee.tradeTime = trade.time.nanoseconds
         market.pointee.tradePrice = trade.price.raw
         market.pointee.tradeID = trade.id
@@ -117,6 +117,21 @@ extension RecordEncoder {
         if flags & QuoteFlag.sameAskQuantity == 0 { sink.number(UInt64(asked.quantity)) }
         market.pointee.remember(quote, bidQuantity, askQuantity)
         note(receivedAt)
+    }
+
+    /// How far a trade's number is from the last one's, in the form that is shortest; `time` in nanoseconds.
+    private mutating func append(step: Int64, time: Int64) {
+        let micro = step &- StepForm.perMicrosecond.expected(time)
+        let tenth = step &- StepForm.perHundredNanoseconds.expected(time)
+        var (form, rest) = (StepForm.plain, step)
+        if ByteSink.folded(micro) < ByteSink.folded(rest) { (form, rest) = (.perMicrosecond, micro) }
+        if ByteSink.folded(tenth) < ByteSink.folded(rest) { (form, rest) = (.perHundredNanoseconds, tenth) }
+        let folded = ByteSink.folded(rest)
+        guard folded < 1 << 62 else {
+            sink.number(UInt64(StepForm.whole.rawValue))
+            return sink.fixed(UInt64(bitPattern: step))
+        }
+        sink.number(folded << 2 | UInt64(form.rawValue))
     }
 
     /// The fields that a change byte announces, but a book level's flags.

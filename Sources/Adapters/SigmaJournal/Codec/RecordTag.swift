@@ -105,3 +105,25 @@ enum PlainFlag {
     static let received: UInt8 = 1
     static let sell: UInt8 = 2
 }
+
+/// How a trade tells its number, where that is not the last one's plus one: the low two bits of a number.
+enum StepForm: UInt8 {
+    /// The difference to the last number.
+    case plain = 0
+    /// What the difference is more than the microseconds between the trades: numbers that count seconds × 10⁶.
+    case perMicrosecond
+    /// What it is more than the tenths of microseconds between them: Upbit's numbers, milliseconds × 10⁴.
+    case perHundredNanoseconds
+    /// Eight bytes.
+    case whole
+
+    /// The difference that the form expects after so many nanoseconds.
+    @inline(__always)
+    func expected(_ nanoseconds: Int64) -> Int64 {
+        switch self {
+        case .plain, .whole: 0
+        case .perMicrosecond: nanoseconds / 1_000
+        case .perHundredNanoseconds: nanoseconds / 100
+        }
+    }
+}
