@@ -55,7 +55,8 @@ enum RecordedData {
             symbol: "BTCUSDT", capture: "binance/captures/usdm_btcusdt_20240808.gz",
             table: "binance/vision/um_BTCUSDT-trades-20240808.csv.gz", loneLimit: 16),
         Market(
-            symbol: "KRW-LAMB", capture: "upbit/captures/upbit_ws_simple_20210417_a.jsonl.gz", table: nil, loneLimit: 22),
+            symbol: "KRW-LAMB", capture: "upbit/captures/upbit_ws_simple_20210417_a.jsonl.gz", table: nil, loneLimit: 22
+        ),
     ]
 }
 

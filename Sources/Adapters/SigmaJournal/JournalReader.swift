@@ -1,11 +1,12 @@
 import Glibc
 package import SigmaModel
+import SigmaPorts
 
 /// Reads a journal from a record on to its end, also while another thread or process writes it.
 ///
 /// At the end ``next()`` gives nil for now; asked again later, it goes on with what was committed since. It sees whole
 /// frames only, and takes what a crash left half written for the end.
-package struct JournalReader: ~Copyable {
+package struct JournalReader: ~Copyable, SessionJournalReader {
     /// The sequence number of the record that ``next()`` gave last.
     package private(set) var sequence: UInt64
 
