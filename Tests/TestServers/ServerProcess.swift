@@ -82,7 +82,7 @@ package final class ServerProcess: Sendable {
         process.standardError = output
         let exited = DispatchSemaphore(value: 0)
         process.terminationHandler = { _ in exited.signal() }
-        try process.run()
+        try Self.run(process)
         try keeper.write(contentsOf: Data("\(process.processIdentifier)\n".utf8))
         running.withLock { $0 = Running(process: process, exited: exited) }
         let clock = ContinuousClock()
@@ -93,6 +93,16 @@ package final class ServerProcess: Sendable {
             }
             if clock.now > end { throw ToolFailure("\(name) is not ready after \(deadline); its log:\n\(log)") }
         }
+    }
+
+    /// Starts a process that takes all signals: it inherits what is blocked here, which on a pool's thread is nearly all.
+    private static func run(_ process: Process) throws {
+        var none = sigset_t()
+        var own = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &own)
+        defer { pthread_sigmask(SIG_SETMASK, &own, nil) }
+        try process.run()
     }
 
     /// The command as ``user`` would run it; for tools that prepare the directory.

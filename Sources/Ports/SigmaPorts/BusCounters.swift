@@ -4,10 +4,10 @@ import Synchronization
 package struct BusCounters: Hashable, Sendable {
     /// Durable messages that the bus took, without those it had.
     package var published: UInt64 = 0
+    /// Those of them that the server had taken before and lost.
+    package var republished: UInt64 = 0
     /// Durable messages that were published and were there already.
     package var duplicates: UInt64 = 0
-    /// Durable messages taken from the source again because the server had lost them.
-    package var republished: UInt64 = 0
     /// Ticks handed to the bus, sent or not.
     package var ticksPublished: UInt64 = 0
     /// Ticks that could not be sent.

@@ -16,15 +16,19 @@ package final class TickFeed: Sendable {
         var ticks: [BusMessage] = []
         var head = 0
         var last: UInt64?
+        var epoch: UInt64 = 0
         var counters = Counters()
         var isClosed = false
 
-        mutating func push(_ tick: BusMessage, capacity: Int) -> (missed: Int, dropped: Int) {
+        mutating func push(_ tick: BusMessage, _ epoch: UInt64, capacity: Int) -> (missed: Int, dropped: Int) {
             var missed = 0
             var dropped = 0
             guard !isClosed else { return (0, 0) }
-            if let last, tick.sequence > last { missed = Int(tick.sequence - last - 1) }
-            last = tick.sequence
+            if let last, epoch == self.epoch {
+                guard tick.sequence > last else { return (0, 0) }
+                missed = Int(tick.sequence - last - 1)
+            }
+            (last, self.epoch) = (tick.sequence, epoch)
             if ticks.count - head == capacity {
                 head += 1
                 dropped = 1
@@ -85,9 +89,10 @@ package final class TickFeed: Sendable {
 
     /// Adds a tick for the subscriber; for the bus.
     ///
-    /// A sequence below the last one is a publisher that began anew.
-    package func push(_ tick: BusMessage) {
-        let (missed, dropped) = state.withLock { state in state.push(tick, capacity: capacity) }
+    /// Another epoch is another publisher, which counts from anew. Within one, a tick that comes after later ones was
+    /// counted as missed and stays so: subscribers never see time go back.
+    package func push(_ tick: BusMessage, epoch: UInt64 = 0) {
+        let (missed, dropped) = state.withLock { state in state.push(tick, epoch, capacity: capacity) }
         if missed > 0 { tally.add(missed, to: \.ticksMissed) }
         if dropped > 0 { tally.add(dropped, to: \.ticksDropped) }
         bell.ring()

@@ -76,7 +76,6 @@ package final class RedisBus: EventBus {
         }
         guard !found.isEmpty else { throw gap }
         let missing = found.filter { $0.sequence < end }
-        environment.tally.add(missing.count, to: \.republished)
         let next = missing.first?.sequence ?? end
         // The source has nothing older, so that nobody needs it.
         if next > expected {

@@ -20,13 +20,18 @@ final class RedisPublisher: ThreadClient {
 
     private let environment: RedisEnvironment
     private let link: RedisLink
+    /// Tells this publisher's ticks from those of one before it.
+    private let epoch: UInt64
     /// The highest sequence in the server's stream, where this connection has looked.
     private var last: [Topic: UInt64] = [:]
+    /// The highest sequence that the server ever took from here.
+    private var highest: [Topic: UInt64] = [:]
     /// The first sequence that some group may still want, as last seen.
     private var floor: [Topic: UInt64] = [:]
 
     init(_ environment: RedisEnvironment) {
         self.environment = environment
+        epoch = UInt64(bitPattern: environment.clock.now.nanoseconds)
         link = RedisLink(environment)
     }
 
@@ -36,7 +41,7 @@ final class RedisPublisher: ThreadClient {
         let channel = environment.settings.key(.marketTick)
         do throws(RedisFailure) {
             try attempt { connection throws(RedisFailure) in
-                let commands = ticks.map { RedisCommand(["PUBLISH", channel], payload: TickFrame.encode($0)) }
+                let commands = ticks.map { RedisCommand(["PUBLISH", channel], payload: TickFrame.encode($0, epoch: epoch)) }
                 for reply in try connection.exchange(commands) {
                     if let text = reply.failure { throw RedisFailure(reply: text) }
                 }
@@ -186,6 +191,9 @@ extension RedisPublisher {
             last[topic] = nil
             return false
         }
+        let old = highest[topic] ?? 0
+        environment.tally.add(messages.count { $0.sequence <= old }, to: \.republished)
+        highest[topic] = max(old, newest.sequence)
         last[topic] = newest.sequence
         return true
     }

@@ -47,7 +47,8 @@ final class RedisTickReader: ThreadClient {
         switch parts.first?.text {
         case "subscribe": readiness.succeed()
         case "message":
-            if parts.count == 3, let bytes = parts[2].payload, let tick = TickFrame.decode(bytes) { feed.push(tick) }
+            guard parts.count == 3, let frame = parts[2].payload.flatMap(TickFrame.decode) else { return }
+            feed.push(frame.tick, epoch: frame.epoch)
         default: break
         }
     }

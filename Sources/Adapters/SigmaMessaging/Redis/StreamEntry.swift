@@ -15,19 +15,22 @@ enum StreamEntry {
     }
 }
 
-/// A tick on its channel: eight bytes of sequence, most significant first, then the payload.
+/// A tick on its channel: eight bytes of the publisher's epoch, eight of sequence, most significant first, the payload.
 enum TickFrame {
-    static func encode(_ tick: BusMessage) -> [UInt8] {
+    static func encode(_ tick: BusMessage, epoch: UInt64) -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(8 + tick.payload.count)
-        for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: tick.sequence >> shift)) }
+        bytes.reserveCapacity(16 + tick.payload.count)
+        for number in [epoch, tick.sequence] {
+            for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: number >> shift)) }
+        }
         return bytes + tick.payload
     }
 
     /// The tick; nil when the bytes are not one of ours.
-    static func decode(_ bytes: [UInt8]) -> BusMessage? {
-        guard bytes.count >= 8 else { return nil }
-        let sequence = bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        return BusMessage(topic: .marketTick, sequence: sequence, payload: Array(bytes.dropFirst(8)))
+    static func decode(_ bytes: [UInt8]) -> (tick: BusMessage, epoch: UInt64)? {
+        guard bytes.count >= 16 else { return nil }
+        let epoch = bytes[..<8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        let sequence = bytes[8..<16].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        return (BusMessage(topic: .marketTick, sequence: sequence, payload: Array(bytes[16...])), epoch)
     }
 }
