@@ -122,7 +122,7 @@ let package = Package(
         tests("SigmaHistoryTests", ["SigmaHistory", "SigmaModel"]),
         tests("SigmaJournalTests", ["SigmaJournal", "SigmaHistory", "SigmaPorts", "SigmaModel"]),
         tests("SigmaConfigurationTests", ["SigmaConfiguration", "SigmaEngine", "SigmaModel", "SigmaSimulation"]),
-        tests("SigmaObservabilityTests", ["SigmaObservability", "SigmaModel", logging, metrics]),
+        tests("SigmaObservabilityTests", ["SigmaObservability", "SigmaPorts", "SigmaModel", logging, metrics]),
         tests("SigmaCLITests", ["SigmaCLI", "sigma", argumentParser]),
         .target(
             name: "BenchmarkData", dependencies: ["SigmaModel"], path: "Benchmarks/BenchmarkData",
