@@ -95,7 +95,8 @@ let package = Package(
             "App", "SigmaCLI",
             [
                 "SigmaModel", "SigmaIndicators", "SigmaEngine", "SigmaStrategies", "SigmaSimulation", "SigmaAnalytics",
-                "SigmaHistory", "SigmaReport", "SigmaConfiguration", argumentParser,
+                "SigmaHistory", "SigmaReport", "SigmaConfiguration", "SigmaRuntime", "SigmaPorts", "SigmaJournal",
+                argumentParser, logging, serviceLifecycle,
             ]),
         .executableTarget(
             name: "sigma", dependencies: ["SigmaCLI"], path: "Sources/App/sigma", swiftSettings: settings),

@@ -13,11 +13,12 @@ package struct SigmaCommand: ParsableCommand {
               sigma backtest --candles btc.csv --venue upbit --symbol KRW-BTC --strategy ema-cross
 
             Exit codes: 0 success, 64 wrong usage, 65 bad data, 66 no such input, 70 internal error, 73 output cannot be \
-            written, 78 wrong configuration.
+            written, 74 the disk failed, 78 wrong configuration.
             """,
         version: SigmaVersion.text,
         subcommands: [
-            DemoCommand.self, BacktestCommand.self, DataCommand.self, StrategiesCommand.self, ConfigCommand.self,
+            DemoCommand.self, RunCommand.self, ReplayCommand.self, BacktestCommand.self, DataCommand.self,
+            StrategiesCommand.self, ConfigCommand.self,
         ])
 
     package init() {}

@@ -36,6 +36,10 @@ extension Configuration {
         package var market: Market
         /// Its seed.
         package var seed: UInt64
+        /// The first instant of an invented market; nil for when its session begins.
+        package var start: Timestamp?
+        /// The average number of trades a second of an invented market.
+        package var eventsPerSecond: Rate
         /// Times real time; zero for as fast as possible.
         package var speed: Rate
         /// The history file.

@@ -158,7 +158,8 @@ package final class RedisBus: EventBus {
     /// Publishes what the source has and the server does not.
     private func catchUp(_ topic: Topic, from expected: UInt64) async throws(BusError) {
         var next = expected
-        while let found = try? await source?.messages(of: topic, from: next, limit: Self.refill), let last = found.last {
+        while let found = try? await source?.messages(of: topic, from: next, limit: Self.refill), let last = found.last
+        {
             try await publish(found, of: topic)
             next = last.sequence + 1
         }

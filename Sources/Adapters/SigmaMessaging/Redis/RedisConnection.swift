@@ -46,7 +46,8 @@ final class RedisConnection {
     func send(_ commands: [RedisCommand]) throws(RedisFailure) {
         for command in commands {
             let status = command.bytes.withUnsafeBytes { bytes in
-                redisAppendFormattedCommand(context, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+                redisAppendFormattedCommand(
+                    context, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
             }
             guard status == REDIS_OK else { throw failure }
         }
@@ -124,7 +125,9 @@ final class RedisConnection {
         // A read that ran into the time limit says EAGAIN, which would tell a person nothing.
         let isTimeout = context.pointee.err == REDIS_ERR_IO && [EAGAIN, EWOULDBLOCK, EINPROGRESS].contains(errno)
         if isTimeout { return .unavailable("no answer in time") }
-        let text = withUnsafeBytes(of: context.pointee.errstr) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        let text = withUnsafeBytes(of: context.pointee.errstr) {
+            String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+        }
         return .unavailable(text.isEmpty ? "the connection broke" : text)
     }
 

@@ -32,12 +32,12 @@ final class RedisLink {
     }
 
     /// The server has answered as it should: the next failure waits shortly again.
-    func works() { backoff.succeeded() }
+    func works() { backoff.reset() }
 
     /// Gives the connection up and sets when to try again.
     func drop(_ failure: RedisFailure) {
         connection = nil
-        nextAttempt = environment.clock.monotonic + backoff.failed()
+        nextAttempt = environment.clock.monotonic + backoff.next()
         environment.report("Redis at \(environment.settings.host): \(failure.text)")
     }
 

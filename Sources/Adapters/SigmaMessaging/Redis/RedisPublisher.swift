@@ -41,7 +41,9 @@ final class RedisPublisher: ThreadClient {
         let channel = environment.settings.key(.marketTick)
         do throws(RedisFailure) {
             try attempt { connection throws(RedisFailure) in
-                let commands = ticks.map { RedisCommand(["PUBLISH", channel], payload: TickFrame.encode($0, epoch: epoch)) }
+                let commands = ticks.map {
+                    RedisCommand(["PUBLISH", channel], payload: TickFrame.encode($0, epoch: epoch))
+                }
                 for reply in try connection.exchange(commands) {
                     if let text = reply.failure { throw RedisFailure(reply: text) }
                 }

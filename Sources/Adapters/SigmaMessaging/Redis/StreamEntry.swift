@@ -21,7 +21,9 @@ enum TickFrame {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(16 + tick.payload.count)
         for number in [epoch, tick.sequence] {
-            for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: number >> shift)) }
+            for shift in stride(from: 56, through: 0, by: -8) {
+                bytes.append(UInt8(truncatingIfNeeded: number >> shift))
+            }
         }
         return bytes + tick.payload
     }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SigmaEngine
 internal import SigmaModel
 internal import SigmaRuntime
 

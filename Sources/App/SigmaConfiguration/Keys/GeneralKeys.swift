@@ -52,6 +52,15 @@ enum FeedKeys {
         "feed.speed", .rate(.zero...Rate(raw: 1_000_000 * FixedPoint.one)), default: "1",
         "How many times faster than real time data is played; 0 is as fast as possible.",
         "실제 시간보다 몇 배 빠르게 재생할지 정합니다. 0은 가능한 한 빠르게입니다.")
+    static let start = Key(
+        "feed.start", Form<Timestamp>.time.orNow, default: "now",
+        "The first instant of an invented market; a fixed one makes sessions repeatable.",
+        "생성 시장의 첫 시각입니다. 고정하면 세션을 그대로 재현할 수 있습니다.")
+    static let eventsPerSecond = Key(
+        "feed.events-per-second", .rate(Rate(raw: FixedPoint.one / 100)...Rate(raw: 1_000_000 * FixedPoint.one)),
+        default: "5",
+        "The average number of trades a second of an invented market, in market time.",
+        "생성 시장에서 시장 시간 1초에 평균 몇 건의 체결이 나올지 정합니다.")
     static let file = Key(
         "feed.file", Form<String>.path.orNone, default: "none",
         "The history file; for source history.", "과거 데이터 파일입니다. source가 history일 때 씁니다.")
@@ -70,7 +79,8 @@ enum FeedKeys {
     static let section = ConfigurationSection(
         "feed", "Where market data comes from.", "시세가 어디서 오는지 정합니다.",
         [
-            source.declaration, market.declaration, seed.declaration, speed.declaration, file.declaration,
-            overflow.declaration, queueCapacity.declaration, candleGrace.declaration,
+            source.declaration, market.declaration, seed.declaration, start.declaration,
+            eventsPerSecond.declaration, speed.declaration, file.declaration, overflow.declaration,
+            queueCapacity.declaration, candleGrace.declaration,
         ])
 }

@@ -11,7 +11,9 @@ extension Configuration {
         account = Account(currency: reader.value(AccountKeys.currency), cash: reader.value(AccountKeys.cash))
         feed = Feed(
             source: reader.value(FeedKeys.source), market: reader.value(FeedKeys.market),
-            seed: reader.value(FeedKeys.seed), speed: reader.value(FeedKeys.speed), file: reader.value(FeedKeys.file),
+            seed: reader.value(FeedKeys.seed), start: reader.value(FeedKeys.start),
+            eventsPerSecond: reader.value(FeedKeys.eventsPerSecond), speed: reader.value(FeedKeys.speed),
+            file: reader.value(FeedKeys.file),
             overflow: reader.value(FeedKeys.overflow), queueCapacity: reader.value(FeedKeys.queueCapacity),
             candleGrace: reader.value(FeedKeys.candleGrace))
         instruments = Configuration.readInstruments(&reader)

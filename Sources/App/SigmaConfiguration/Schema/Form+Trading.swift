@@ -28,23 +28,28 @@ extension Form where Value == InstrumentKind {
 extension Form where Value == Sizing {
     /// The size of an entry, as the command line writes it.
     static var sizing: Form {
-        let mend = "write fixed:0.5 (base quantity), total:1000000 (quote amount) or percent:95 (of equity)"
-        return Form("fixed:QUANTITY, total:AMOUNT, percent:SHARE") { text throws(FormError) in
-            let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            guard parts.count == 2 else { throw FormError("is not a size of entries", mend: mend) }
-            switch parts[0] {
-            case "fixed":
-                guard let value = try? Quantity(parts[1]), value.raw > 0, value.raw < Int128(1) << 90 else {
-                    throw FormError("is not a quantity", mend: "\(mend); the quantity is positive and below 10^18")
-                }
-                return .quantity(value)
-            case "total": return .total(try Form<Money>.money().parse(parts[1]))
-            case "percent":
-                let percent = try Form<Rate>.rate(Rate(basisPoints: 100)...Rate(raw: 100 * FixedPoint.one))
-                    .parse(parts[1])
-                return .share(Rate(raw: percent.raw / 100))
-            default: throw FormError("is not a size of entries", mend: mend)
+        Form("fixed:QUANTITY, total:AMOUNT, percent:SHARE") { text throws(FormError) in
+            do throws(SizingError) { return try Sizing(text) } catch {
+                throw FormError("\(error)", mend: "write fixed:0.5, total:1000000 or percent:95")
             }
+        }
+    }
+}
+
+extension Form where Value == Timestamp {
+    /// An instant, such as 2026-03-01T09:30:00Z.
+    static var time: Form {
+        Form("a time such as 2026-03-01T09:30:00Z") { text throws(FormError) in
+            do throws(TimestampError) { return try Timestamp(text) } catch {
+                throw FormError("\(error)", mend: "write a time such as 2026-03-01T09:30:00Z")
+            }
+        }
+    }
+
+    /// An instant, or none for the moment at which something begins.
+    var orNow: Form<Timestamp?> {
+        Form<Timestamp?>("now, or \(domain)") { [parse] text throws(FormError) in
+            text == "now" ? nil : try parse(text)
         }
     }
 }

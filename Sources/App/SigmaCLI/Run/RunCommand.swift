@@ -1,0 +1,48 @@
+internal import ArgumentParser
+internal import Foundation
+internal import SigmaConfiguration
+internal import SigmaModel
+internal import SigmaRuntime
+
+/// Trades: a market in real time against the simulated venue.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Trade a market in real time, record everything, and go on where the last run left off.",
+        discussion: """
+            The session's journal holds everything it is told and decides. Starting again is recovery, always by the same
+            path: the newest snapshot, then the journal. Ctrl-C or SIGTERM ends it in good order.
+
+            Examples:
+              sigma config init && sigma run
+              sigma run --config my.yaml --set log.level=debug
+              sigma run --set feed.speed=0 --events 1000000 --json
+
+            Exit codes beside the usual ones: 74 when the session could not be recorded any more.
+            """)
+
+    @OptionGroup var options: ConfigOptions
+
+    @Option(help: "Simulate fills (sim) or send orders to the exchange (live).")
+    var mode: String?
+
+    @Option(help: "End in good order after so many market events of the session, counted from its first start.")
+    var events: UInt64?
+
+    @Flag(help: "Print one JSON object at the end instead of the summary.")
+    var json = false
+
+    func run() async throws {
+        var options = options
+        if let mode { options.assignments.append("mode=\(mode)") }
+        let loaded = try options.load()
+        ConfigWarnings.write(loaded)
+        let clock = SystemClock()
+        let plan = SessionPlan(loaded.configuration, now: clock.now)
+        let session = try RunningSession(plan, clock: clock, events: events)
+        if !json { print(session.greeting) }
+        try await session.run()
+        let summary = RunSummary(session)
+        print(json ? try JSONText.of(summary) : summary.text)
+    }
+}

@@ -1,0 +1,56 @@
+internal import Foundation
+internal import SigmaModel
+internal import SigmaRuntime
+
+/// How a session stood when its process left it.
+struct RunSummary: Encodable {
+    let session, phase, effectHash, equity, cash, deposited, fees, time, tradingState: String
+    let run: UInt32
+    let records, marketEvents, orders, fills, denials: UInt64
+    let workingOrders: Int
+    let positions, prices: [String: String]
+    let recoverySeconds: Double
+    let snapshot, replayed: UInt64
+    let cutBytes: Int
+
+    init(_ session: RunningSession) {
+        let (status, manifest) = (session.host.board.current, session.manifest)
+        self.session = manifest.name
+        phase = status.phase.rawValue
+        effectHash = status.effectHash.description
+        equity = status.equity.description
+        cash = status.cash.description
+        deposited = status.deposited.description
+        fees = status.fees.description
+        time = status.now.description
+        tradingState = "\(status.tradingState)"
+        run = status.run
+        records = status.sequence
+        marketEvents = status.marketEvents
+        orders = status.orders
+        fills = status.fills
+        denials = status.denials
+        workingOrders = status.workingOrders
+        positions = Dictionary(zip(manifest.strategies.map(\.id), status.positions.map(\.description))) { $1 }
+        prices = Dictionary(zip(manifest.instruments.map(\.symbol), status.prices.map(\.description))) { $1 }
+        recoverySeconds = session.report.seconds
+        snapshot = session.report.snapshot
+        replayed = session.report.replayed
+        cutBytes = session.report.cutBytes
+    }
+
+    /// The summary for a terminal.
+    var text: String {
+        func row(_ name: String, _ value: String) -> String {
+            "  " + name.padding(toLength: 14, withPad: " ", startingAt: 0) + " " + value
+        }
+        var lines = ["Session '\(session)' \(phase) at \(time)."]
+        lines += [
+            row("equity", "\(equity) (paid in \(deposited), fees \(fees))"),
+            row("orders", "\(orders), \(fills) fills, \(denials) denied, \(workingOrders) working"),
+            row("market", "\(marketEvents) events, run \(run)"), row("effect hash", effectHash),
+        ]
+        lines += positions.sorted { $0.key < $1.key }.map { row($0.key, "holds \($0.value)") }
+        return lines.joined(separator: "\n")
+    }
+}

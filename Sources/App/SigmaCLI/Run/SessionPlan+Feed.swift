@@ -1,0 +1,48 @@
+internal import Foundation
+internal import SigmaConfiguration
+internal import SigmaHistory
+internal import SigmaModel
+internal import SigmaPorts
+internal import SigmaRuntime
+
+extension SessionPlan {
+    /// The feed of a session that began at an instant.
+    ///
+    /// - Parameter limit: the number of events after which it ends; nil for never.
+    func feed(startingAt start: Timestamp, limit: UInt64?) throws -> any MarketFeed {
+        switch configuration.feed.source {
+        case .generated: limited(generatedFeed(startingAt: start), limit)
+        case .history, .bus:
+            throw CommandFailure(
+                .usage, "feed.source \(configuration.feed.source.rawValue) is not available yet; use generated")
+        }
+    }
+
+    private func limited(_ feed: some MarketFeed, _ limit: UInt64?) -> any MarketFeed {
+        guard let limit else { return feed }
+        return LimitedFeed(feed, events: limit)
+    }
+
+    private func generatedFeed(startingAt start: Timestamp) -> GeneratedFeed<SystemClock> {
+        let settings = configuration.feed
+        let market: GeneratorParameters = settings.market == .bitcoinInWon ? .bitcoinInWon : .bitcoinInDollars
+        let markets = configuration.instruments.indices.map { index in
+            var parameters = market
+            parameters.instrument = InstrumentID(index)
+            return parameters
+        }
+        let generated = GeneratedMarketSettings(
+            markets: markets, seed: settings.seed, start: start, eventsPerSecond: settings.eventsPerSecond.double,
+            content: .trades)
+        return GeneratedFeed(generated, pace: pace, clock: SystemClock(), checkpoints: directory.feed.path)
+    }
+
+    private var pace: Pace {
+        switch configuration.feed.speed {
+        case .zero: .unpaced
+        // Market time is wall time: what happened while the process was away comes at once.
+        case .one where configuration.feed.start == nil: .realTime
+        default: Pace(speed: configuration.feed.speed.double, anchor: .whenRunBegins)
+        }
+    }
+}

@@ -1,0 +1,70 @@
+internal import Foundation
+internal import SigmaConfiguration
+internal import SigmaEngine
+internal import SigmaHistory
+internal import SigmaJournal
+internal import SigmaModel
+internal import SigmaPorts
+internal import SigmaRuntime
+internal import SigmaSimulation
+
+/// A configuration as the runtime takes it.
+struct SessionPlan {
+    let configuration: Configuration
+    let directory: SessionDirectory
+    var engine = EngineSettings()
+    let journal: JournalSettings
+    /// What a session that starts now is started with.
+    let manifest: SessionManifest
+
+    /// A plan for the configured session.
+    ///
+    /// - Parameter now: the first instant of a session that does not exist yet, where the configuration names none.
+    init(_ configuration: Configuration, now: Timestamp) {
+        self.configuration = configuration
+        directory = SessionDirectory(
+            data: URL(filePath: configuration.dataDirectory), name: configuration.session)
+        journal = JournalSettings(segmentBytes: configuration.journal.segmentSize)
+        engine.durability = configuration.journal.durability == .strict ? .strict : .batch
+        engine.syncInterval = configuration.journal.syncInterval
+        engine.snapshotInterval = configuration.journal.snapshotInterval
+        engine.snapshotRecords = UInt64(configuration.journal.snapshotEvents)
+        engine.onStop = StopPolicy(configuration.stopPolicy)
+        manifest = SessionManifest(
+            id: SessionID.randomText(), name: configuration.session, program: SigmaVersion.text,
+            start: configuration.feed.start ?? now, cash: configuration.account.cash,
+            instruments: configuration.instruments.map {
+                SessionManifest.InstrumentEntry(venue: $0.venue, symbol: $0.symbol, kind: $0.kind)
+            },
+            strategies: configuration.strategies.map(SessionManifest.StrategyEntry.init),
+            limits: configuration.risk, simulation: configuration.simulation)
+    }
+}
+
+extension StopPolicy {
+    init(_ policy: Configuration.StopPolicy) {
+        self =
+            switch policy {
+            case .keep: .keep
+            case .cancel: .cancel
+            case .flatten: .flatten
+            }
+    }
+}
+
+extension SessionManifest.StrategyEntry {
+    init(_ plan: StrategyPlan) {
+        let texts = Dictionary(plan.parameters.texts.map { ($0.name, $0.text) }) { $1 }
+        self.init(
+            id: plan.id, name: plan.name, instrument: Int(plan.instrument.index), timeframe: plan.timeframe,
+            sizing: plan.sizing, parameters: texts)
+    }
+}
+
+extension SessionID {
+    /// A new session's identity as text.
+    static func randomText() -> String {
+        var generator = SystemRandomNumberGenerator()
+        return SessionID.random(using: &generator).description
+    }
+}
