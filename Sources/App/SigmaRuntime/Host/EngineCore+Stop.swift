@@ -10,6 +10,8 @@ struct StopProgress {
     var policy: StopPolicy
     /// When it ends even with orders open.
     var deadline: TimeSpan
+    /// The last event that the feed had handed over when the stop was asked for, as the ring counts them.
+    var lastEvent: UInt64
 }
 
 extension EngineCore {
@@ -19,7 +21,9 @@ extension EngineCore {
     mutating func continueStop(at now: TimeSpan) throws(JournalError) -> Bool {
         guard let wanted = inputs.stopRequest else { return true }
         if stop?.policy != wanted {
-            stop = StopProgress(policy: wanted, deadline: now + settings.stopPatience)
+            stop = StopProgress(
+                policy: wanted, deadline: now + settings.stopPatience,
+                lastEvent: inputs.ring.counters.pushed)
             status.phase = .stopping
             switch wanted {
             case .keep: break
@@ -38,7 +42,7 @@ extension EngineCore {
 
     private func isAtRest(_ policy: StopPolicy) -> Bool {
         switch policy {
-        case .keep: true
+        case .keep: inputs.ring.counters.consumed >= (stop?.lastEvent ?? 0)
         case .cancel: recorded.session.bot.orders.activeCount == 0
         case .flatten: recorded.session.bot.orders.activeCount == 0 && !recorded.session.bot.portfolio.hasHoldings
         }
