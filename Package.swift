@@ -78,7 +78,7 @@ let package = Package(
         ring(
             "Adapters", "SigmaStorage",
             [
-                "SigmaModel", "SigmaPorts", "CPostgres", "CXXHash", .product(name: "GRDB", package: "GRDB.swift"),
+                "SigmaModel", "SigmaPorts", "CPostgres", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .systemLibrary(
             name: "CPostgres", path: "Sources/Adapters/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -89,7 +89,7 @@ let package = Package(
             "App", "SigmaRuntime",
             [
                 "SigmaModel", "SigmaEngine", "SigmaStrategies", "SigmaSimulation", "SigmaPorts", "SigmaHistory",
-                "SigmaJournal", basicContainers, serviceLifecycle,
+                "SigmaJournal", "SigmaStorage", basicContainers, serviceLifecycle,
             ]),
         ring(
             "App", "SigmaCLI",
@@ -116,7 +116,12 @@ let package = Package(
             name: "TestKit", dependencies: ["SigmaEngine", "SigmaModel"], path: "Tests/TestKit", swiftSettings: settings
         ),
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: settings),
-        tests("SigmaStorageTests", ["SigmaStorage", "SigmaPorts", "SigmaModel", "TestServers"]),
+        tests(
+            "SigmaStorageTests",
+            [
+                "SigmaStorage", "SigmaRuntime", "SigmaSimulation", "SigmaEngine", "SigmaPorts", "SigmaModel",
+                "TestServers", "TestKit",
+            ]),
         tests("SigmaEngineTests", ["SigmaEngine", "SigmaModel", "TestKit", basicContainers]),
         tests("SigmaSimulationTests", ["SigmaSimulation", "SigmaEngine", "SigmaModel", "TestKit"]),
         tests("SigmaMessagingTests", ["SigmaMessaging", "SigmaPorts", "SigmaModel", "TestServers"]),

@@ -69,13 +69,19 @@ public struct OrderTable: ~Copyable {
     @inline(__always)
     private func isFree(_ slot: Int) -> Bool { slots[slot].state.isTerminal || slots[slot].ticket.id == .none }
 
-    /// Adds the approved order that ``nextID()`` numbered.
+    /// The slot for an order that was numbered elsewhere; nil while a working order has it.
+    func vacantSlot(for id: OrderID) -> Int? {
+        let slot = Int(id.raw & mask)
+        return id != .none && !isFull && isFree(slot) ? slot : nil
+    }
+
+    /// Adds the approved order that ``nextID()`` or ``vacantSlot(for:)`` found a place for.
     @inline(__always)
     mutating func insert(_ ticket: OrderTicket, slot: Int) {
         slots[slot] = Order(ticket: ticket)
         slots[slot].state = .approved
         active.append(Int32(slot))
-        newest = ticket.id.raw
+        newest = max(newest, ticket.id.raw)
         submittedCount += 1
     }
 

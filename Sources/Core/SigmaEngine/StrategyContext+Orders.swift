@@ -78,7 +78,7 @@ extension StrategyContext {
     }
 
     @inline(__always)
-    private mutating func reserve(slot: Int, _ request: OrderRequest, market: Int) {
+    mutating func reserve(slot: Int, _ request: OrderRequest, market: Int) {
         if request.side == .sell {
             orders[slot: slot].locked = request.quantity.raw
             portfolio.lock(request.quantity.raw, of: markets[market].base)

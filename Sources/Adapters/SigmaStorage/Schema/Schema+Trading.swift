@@ -47,6 +47,8 @@ extension Schema {
             watermark {int} NOT NULL,
             is_rebuilding {bool} NOT NULL,
             updated_at {int} NOT NULL,
+            state_sequence {int} NOT NULL,
+            state {bytes} NOT NULL,
             PRIMARY KEY (name, session_id)
         ) {strict}
         """,

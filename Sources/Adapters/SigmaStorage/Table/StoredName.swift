@@ -1,4 +1,4 @@
-import SigmaModel
+package import SigmaModel
 import SigmaPorts
 
 /// An enumeration that the store keeps by names of its own, which outlive a renaming in the program.
@@ -66,4 +66,9 @@ extension Signal.Stage: StoredName {
 
 extension Notification.Severity: StoredName {
     static let storedNames = ["information", "warning", "critical"]
+}
+
+extension Signal.Stage {
+    /// The name that the design's `signal` column holds, such as `BUY`.
+    package var storedName: String { Self.storedNames[Int(rawValue)] }
 }
