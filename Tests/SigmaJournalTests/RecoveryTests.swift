@@ -201,4 +201,24 @@ struct RecoveryTests {
             #expect(try scratch.records() == timers(1...written - 1))
         }
     }
+
+    @Test("the numbering survives retention and a stop before the first frame of the only segment left")
+    func oldestSegment() throws {
+        let scratch = try Scratch()
+        var writer: JournalWriter? = try scratch.writer()
+        for record in timers(1...10) { try writer?.append(record) }
+        try writer?.commit()
+        writer = nil
+        writer = try scratch.writer()
+        #expect(try JournalDirectory(scratch.path).removeSegments(before: 11) == 1)
+        writer = nil
+        let repaired = try JournalRepair.run(scratch.path, session: session)
+        #expect(repaired.lastSequence == 10)
+        #expect(scratch.names.contains("00000002.journal"))
+        #expect(try scratch.writer().nextSequence == 11)
+        for number in 2...3 as ClosedRange<UInt32> { try scratch.write([], to: scratch.segment(number)) }
+        #expect(throws: JournalError.corrupt(path: scratch.segment(2), offset: 0, sequence: 0)) {
+            _ = try scratch.writer()
+        }
+    }
 }

@@ -18,8 +18,8 @@ package struct JournalReader: ~Copyable, SessionJournalReader {
     private var decoder = RecordDecoder()
     private var records: ByteSource
     private var frameOffset = SegmentHeader.size
-    /// The segment's length when its end was last found to be torn rather than damaged.
-    private var judgedSize = -1
+    /// The segment's length and the last segment, when the end was found to be torn rather than damaged.
+    private var judged = (size: -1, last: UInt32(0))
 
     /// Reads from a sequence number on; records not written yet are waited for.
     ///
@@ -101,7 +101,7 @@ package struct JournalReader: ~Copyable, SessionJournalReader {
         decoder.reset()
         records = source.nothing
         sequence = header.first - 1
-        judgedSize = -1
+        judged = (-1, 0)
     }
 
     /// Opens the segment after the one that was read to its end; false while there is none.
@@ -129,8 +129,9 @@ package struct JournalReader: ~Copyable, SessionJournalReader {
         if case .frame = try source.peek() { return true }
         guard let file = source.file else { return false }
         let size = try file.size()
-        if size == judgedSize { return false }
         let list = try SegmentList(directory)
+        let last = list.numbers?.upperBound ?? 0
+        if judged == (size, last) { return false }
         guard let header = try list.header(of: file, source.number, session: session) else { throw damage() }
         let offset = source.offset
         var isDamaged = try DurabilitySearch.finds(beyond: offset, from: offset + 1, in: file, seed: header.seed)
@@ -138,7 +139,7 @@ package struct JournalReader: ~Copyable, SessionJournalReader {
         source.refresh()
         if case .invalid = try source.peek() {
             if isDamaged { throw damage() }
-            judgedSize = size
+            judged = (size, last)
             return false
         }
         return true

@@ -21,7 +21,7 @@ package struct JournalSettings: Hashable, Sendable {
 /// Records gather in memory until ``commit(durably:)`` writes them as one frame by one system call: from then on they
 /// survive the end of the process, and after ``JournalFlusher/flush()`` a loss of power. After a failure it takes nothing
 /// more. Letting go of a writer without ``close()`` is what a crash does: what was not committed is lost.
-package struct JournalWriter: ~Copyable, SessionJournal {
+package struct JournalWriter: ~Copyable, SessionJournal, Sendable {
     /// Makes committed records durable and reserves room, from another thread.
     package let flusher: JournalFlusher
     /// What opening found and mended.

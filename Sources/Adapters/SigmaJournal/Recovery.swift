@@ -38,9 +38,7 @@ struct JournalRepair {
         for number in base...numbers.upperBound {
             let file = try list.open(number, for: O_RDWR)
             guard let header = try list.header(of: file, number, session: session) else {
-                if number == numbers.lowerBound {
-                    _ = try DurabilitySearch.finds(anyIn: number, of: list, session: session)
-                }
+                if number == numbers.lowerBound { try demandFresh(file, number) }
                 return try cut(file, number, at: 0)
             }
             if number > base && header.first > recovery.lastSequence + 1 { return try cut(file, number, at: 0) }
@@ -57,6 +55,12 @@ struct JournalRepair {
                 try file.sync()
             }
         }
+    }
+
+    /// Refuses an oldest segment without a header unless nothing was ever recorded: its numbering would be lost.
+    private func demandFresh(_ file: OpenFile, _ number: UInt32) throws(JournalError) {
+        _ = try DurabilitySearch.finds(anyIn: number, of: list, session: session)
+        if number > 1 { throw .corrupt(path: file.path, offset: 0, sequence: 0) }
     }
 
     /// Counts the records of the whole frames; returns where they end, or throws where damage follows.
@@ -93,11 +97,13 @@ struct JournalRepair {
             recovery.cutBytes += max(0, try list.open(later).size() - SegmentHeader.size)
             try OpenFile.remove(list.path(later))
         }
-        if offset <= SegmentHeader.size {
+        // The oldest segment holds the numbering, should the program stop before it has made the next one.
+        let isKept = offset > SegmentHeader.size || number == numbers.lowerBound && number > 1
+        if !isKept {
             try OpenFile.remove(file.path)
             recovery.lastSegment = number - 1
         } else {
-            try file.cut(to: offset)
+            try file.cut(to: max(offset, SegmentHeader.size))
             try file.sync()
             recovery.lastSegment = number
         }

@@ -4,6 +4,7 @@ package import SigmaModel
 ///
 /// Appended records count from one; they are kept only once they are committed, all of a commit or none.
 package protocol SessionJournal: ~Copyable {
+    /// What may go wrong; `Never` in memory.
     associatedtype Failure: Error
 
     /// The sequence number that the next record gets.
@@ -27,6 +28,7 @@ package protocol SessionJournal: ~Copyable {
 
 /// Reads a session's journal in order, also while it is written.
 package protocol SessionJournalReader: ~Copyable {
+    /// What may go wrong; `Never` in memory.
     associatedtype Failure: Error
 
     /// The sequence number of the record that ``next()`` gave last.
