@@ -34,4 +34,28 @@ struct CodecTests {
             return
         }
     }
+
+    @Test("arbitrary and damaged bytes never trap the decoder", arguments: 0..<300 as Range<UInt64>)
+    func damaged(seed: UInt64) throws {
+        var generator = SplitMix64(seed: seed)
+        var random = RandomRecords(seed: seed)
+        var encoder = RecordEncoder(capacity: 64)
+        for _ in 0..<40 { encoder.append(random.next()) }
+        let count = encoder.sink.count
+        let bytes = UnsafeMutableRawPointer.allocate(byteCount: count + ByteSource.slack, alignment: 16)
+        defer { bytes.deallocate() }
+        bytes.copyMemory(from: encoder.sink.content, byteCount: count)
+        for _ in 0..<50 {
+            for _ in 0...generator.next() % 8 {
+                bytes.storeBytes(
+                    of: UInt8(truncatingIfNeeded: generator.next()),
+                    toByteOffset: Int(generator.next() % UInt64(count)), as: UInt8.self)
+            }
+            var source = ByteSource(bytes, count: count)
+            var decoder = RecordDecoder()
+            var decoded = 0
+            while !source.isAtEnd, decoder.next(&source) != nil, !source.isOverrun { decoded += 1 }
+            #expect(decoded <= count / 2, "every record takes two bytes or more")
+        }
+    }
 }
