@@ -89,13 +89,14 @@ let package = Package(
             "App", "SigmaRuntime",
             [
                 "SigmaModel", "SigmaEngine", "SigmaStrategies", "SigmaSimulation", "SigmaPorts", "SigmaHistory",
-                "SigmaJournal", "SigmaStorage", basicContainers, serviceLifecycle,
+                "SigmaJournal", "SigmaObservability", logging, "SigmaStorage", basicContainers, serviceLifecycle,
             ]),
         ring(
             "App", "SigmaCLI",
             [
                 "SigmaModel", "SigmaIndicators", "SigmaEngine", "SigmaStrategies", "SigmaSimulation", "SigmaAnalytics",
                 "SigmaHistory", "SigmaReport", "SigmaConfiguration", "SigmaRuntime", "SigmaPorts", "SigmaJournal",
+                "SigmaObservability", "SigmaStorage",
                 argumentParser, logging, serviceLifecycle,
             ]),
         .executableTarget(

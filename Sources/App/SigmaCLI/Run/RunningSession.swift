@@ -3,7 +3,10 @@ internal import Logging
 internal import ServiceLifecycle
 internal import SigmaConfiguration
 internal import SigmaModel
+internal import SigmaObservability
+internal import SigmaPorts
 internal import SigmaRuntime
+internal import SigmaStorage
 internal import UnixSignals
 
 /// A session with everything around it: the composition of `sigma run` and `sigma demo`.
@@ -12,11 +15,20 @@ struct RunningSession {
     let manifest: SessionManifest
     let report: RecoveryReport
     let host: EngineHost<SystemClock>
+    let registry = PrometheusRegistry()
+    let health = HealthRegistry()
+    let log: StructuredLog
+    private let clock: SystemClock
     private let trading: TradingService<SystemClock>
+    private let stored = StoreFollower<SystemClock>.Progress()
 
     /// Opens or creates the session; nothing runs yet.
+    ///
+    /// - Parameter events: the number of market events after which the session ends; nil for never.
     init(_ plan: SessionPlan, clock: SystemClock, events: UInt64?) throws {
         self.plan = plan
+        self.clock = clock
+        log = StructuredLog(plan.configuration.log)
         let opened = try SessionOpening.open(plan.directory, wanted: plan.manifest, journal: plan.journal)
         manifest = opened.manifest
         report = opened.report
@@ -25,9 +37,12 @@ struct RunningSession {
         let inputs = EngineInputs(
             queueCapacity: plan.configuration.feed.queueCapacity,
             overflow: plan.configuration.feed.overflow == .wait
-                ? .wait : .conflateQuotes(instruments: opened.manifest.instruments.count))
+                ? .wait : .conflateQuotes(instruments: opened.manifest.instruments.count),
+            registry: registry)
         host = EngineHost(opened, inputs: inputs, settings: plan.engine, clock: clock)
         trading = TradingService(host, feed: feed, from: position, onStop: plan.engine.onStop)
+        SessionMetrics.register(host.board, inputs, manifest, in: registry)
+        ProcessMetrics.register(in: registry)
     }
 
     /// What to tell a person at the start.
@@ -40,17 +55,55 @@ struct RunningSession {
     }
 
     /// Runs until Ctrl-C, SIGTERM or the end of the feed.
+    ///
+    /// Services are started in order and stopped in reverse, so that what follows the journal sees its end.
     func run() async throws {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
+                    .init(service: try storeFollower()),
                     .init(
                         service: trading, successTerminationBehavior: .gracefullyShutdownGroup,
-                        failureTerminationBehavior: .gracefullyShutdownGroup)
+                        failureTerminationBehavior: .gracefullyShutdownGroup),
                 ],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "sigma")))
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: log.logger("services")))
         do { try await group.run() } catch let failure as EngineFailure {
             throw CommandFailure(.inputOutput, failure.description)
         }
+    }
+
+    private func storeFollower() throws -> StoreFollower<SystemClock> {
+        let board = host.board
+        let (location, now) = (plan.storeLocation, clock.now)
+        registry.observe("sigma_store_watermark_records", "Records whose rows are in the store.") { [stored] in
+            Double(stored.watermark)
+        }
+        return StoreFollower(
+            StoreFollower.Source(
+                journal: plan.directory.journal.path, session: try ProjectedSession(manifest, mode: "sim"),
+                durable: { board.durableSequence }), progress: stored, health: health, clock: clock,
+            logger: log.logger("store")
+        ) {
+            let store = try Store.open(location)
+            try await store.migrate(at: now)
+            return store
+        }
+    }
+}
+
+extension StructuredLog {
+    /// The configured log.
+    init(_ settings: Configuration.Log) {
+        let level: Logger.Level =
+            switch settings.level {
+            case .debug: .debug
+            case .info: .info
+            case .warning: .warning
+            case .error: .error
+            }
+        let output = LogOutput.standardError
+        self.init(
+            level: level, format: settings.format == .json ? .json : .text(isColored: output.wantsColor),
+            output: output)
     }
 }

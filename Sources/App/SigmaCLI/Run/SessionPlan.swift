@@ -39,6 +39,15 @@ struct SessionPlan {
             strategies: configuration.strategies.map(SessionManifest.StrategyEntry.init),
             limits: configuration.risk, simulation: configuration.simulation)
     }
+
+    /// The store as its adapter names it; may hold a password.
+    var storeLocation: String {
+        switch configuration.store.location {
+        case .sqlite(let path):
+            "sqlite:" + URL(filePath: path, relativeTo: URL(filePath: configuration.dataDirectory + "/")).path
+        case .postgresql(let url): url.reveal()
+        }
+    }
 }
 
 extension StopPolicy {

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SigmaJournal
 package import SigmaPorts
 internal import Synchronization
 
@@ -31,6 +32,7 @@ package final class EngineHost<Clock: SessionClock>: Sendable {
     package init(_ opened: consuming OpenedSession, inputs: EngineInputs, settings: EngineSettings, clock: Clock) {
         let board = HostBoard()
         board.post(HostStatus(opened.manifest))
+        board.watch(opened.journal.flusher)
         self.board = board
         self.inputs = inputs
         handover = CoreHandover(opened.makeCore(inputs: inputs, settings: settings, board: board, clock: clock))

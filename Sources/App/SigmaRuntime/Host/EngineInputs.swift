@@ -1,3 +1,4 @@
+package import SigmaObservability
 internal import Synchronization
 
 /// Everything that reaches the engine's thread from others.
@@ -14,11 +15,11 @@ package final class EngineInputs: Sendable {
     private let isStopAsked = Atomic<Bool>(false)
 
     /// Queues of their own for one engine.
-    package init(queueCapacity: Int, overflow: EventRing.Overflow = .wait) {
+    package init(queueCapacity: Int, overflow: EventRing.Overflow = .wait, registry: PrometheusRegistry) {
         wake = WakeSignal()
         ring = EventRing(capacity: queueCapacity, signal: wake, overflow: overflow)
         inbox = CommandInbox(capacity: 64, signal: wake)
-        meters = EngineMeters()
+        meters = EngineMeters(registry)
     }
 
     /// Asks the engine to end in good order; a later, stricter policy replaces an earlier one.

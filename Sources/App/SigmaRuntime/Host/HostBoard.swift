@@ -1,4 +1,4 @@
-internal import SigmaModel
+internal import SigmaJournal
 internal import Synchronization
 
 /// What the engine's thread shows to the rest of the process.
@@ -6,6 +6,7 @@ internal import Synchronization
 /// The thread writes a status a few times a second and never waits for a reader longer than a copy takes.
 package final class HostBoard: Sendable {
     private let status = Mutex(HostStatus())
+    private let flusher = Mutex<JournalFlusher?>(nil)
     private let notes = Mutex<[String]>([])
     private let committed = Atomic<UInt64>(0)
 
@@ -28,6 +29,12 @@ package final class HostBoard: Sendable {
     }
 
     func post(_ value: HostStatus) { status.withLock { $0 = value } }
+
+    /// The newest journal record that the disk has.
+    package var durableSequence: UInt64 { flusher.withLock { $0?.durableThrough ?? 0 } }
+
+    /// Takes the journal whose progress is shown.
+    func watch(_ journal: JournalFlusher) { flusher.withLock { $0 = journal } }
 
     func post(committed sequence: UInt64) {
         committed.store(sequence, ordering: .releasing)

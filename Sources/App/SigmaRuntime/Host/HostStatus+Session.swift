@@ -8,6 +8,7 @@ extension HostStatus {
         run = recorded.progress.run
         sequence = recorded.progress.sequence
         marketEvents = recorded.progress.marketEvents
+        lostMessages = recorded.progress.lostMessages
         presets = recorded.progress.presets
         deposited = recorded.progress.deposited
         fills = UInt64(recorded.session.recorder.fillCount)

@@ -22,6 +22,8 @@ package struct HostStatus: Sendable {
     package var now = Timestamp.epoch
     /// How many market events the session has heard.
     package var marketEvents: UInt64 = 0
+    /// How many market messages the feed knew to be lost.
+    package var lostMessages: UInt64 = 0
     /// The newest journal record.
     package var sequence: UInt64 = 0
     /// How many orders were submitted.
