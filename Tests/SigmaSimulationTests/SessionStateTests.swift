@@ -43,6 +43,63 @@ struct SessionStateTests {
         }
     }
 
+    /// A floor whose buy of 1 at 100 rests behind 5, and one that was restored from it.
+    private func queued(
+        _ queue: QueueModel, then change: (Floor) -> Void
+    ) throws -> (original: Floor, copy: Floor) {
+        let original = Floor { $0.queue = queue }
+        original.book(bids: [("100", "5")], asks: [("101", "5")])
+        original.thenSubmit(.limit(.buy, "1", "100"))
+        original.book(asks: [("101", "6")])
+        change(original)
+        let copy = Floor { $0.queue = queue }
+        try copy.session.restore(try original.session.saved())
+        return (original, copy)
+    }
+
+    @Test("keep places in the queue")
+    func queue() throws {
+        let (original, copy) = try queued(.firstInFirstOut) { $0.trade("100", "3", .sell) }
+        let trade = Trade(
+            instrument: .only, time: original.now, price: price("100"), quantity: quantity("2.5"), aggressor: .sell)
+        for floor in [original, copy] { floor.session.onTrade(trade) }
+        #expect(original.fills == ["buy 0.5 at 100 maker"])
+        #expect(copy.fills == original.fills)
+    }
+
+    @Test("keep what traded at a level, apart from what was cancelled")
+    func queueEstimate() throws {
+        let (original, copy) = try queued(.power(2)) { $0.trade("100", "2", .sell) }
+        let update = BookUpdate(
+            instrument: .only, time: original.now, side: .buy, price: price("100"), quantity: quantity("3"))
+        let trade = Trade(
+            instrument: .only, time: original.now, price: price("100"), quantity: quantity("3.4"), aggressor: .sell)
+        for floor in [original, copy] {
+            floor.session.onBook(update)
+            floor.session.onTrade(trade)
+        }
+        // The fall of 2 is the trade's, so 3 were still ahead of the order.
+        #expect(original.fills == ["buy 0.4 at 100 maker"])
+        #expect(copy.fills == original.fills)
+    }
+
+    @Test("keep what the venue has to say inside a message of the book")
+    func outbox() throws {
+        let (original, copy) = try queued(.firstInFirstOut) { floor in
+            // The level crosses the order, but the message goes on, so that nobody has heard yet.
+            floor.session.onBook(
+                BookUpdate(
+                    instrument: .only, time: floor.now, side: .sell, price: price("100"), quantity: quantity("1"),
+                    flags: []))
+        }
+        #expect(original.fills.isEmpty)
+        let last = BookUpdate(
+            instrument: .only, time: original.now, side: .sell, price: price("102"), quantity: quantity("1"))
+        for floor in [original, copy] { floor.session.onBook(last) }
+        #expect(original.fills == ["buy 1 at 100 maker"])
+        #expect(copy.fills == original.fills)
+    }
+
     @Test("cut off anywhere are refused", arguments: RandomData.allCases, [false, true])
     func truncation(data: RandomData, isDelayed: Bool) throws {
         let scene = StateScene(data, isDelayed: isDelayed, seed: 3, news: 30)

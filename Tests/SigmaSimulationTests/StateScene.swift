@@ -47,7 +47,7 @@ struct StateScene {
         switch generator.next() % 6 {
         case 0: [.command(generator.pick([.cancelAll, .flatten]), time)]
         case 1: [.command(.setTradingState(generator.pick([.active, .active, .reduceOnly])), time)]
-        case 2: [.command(.setOpen(.only, generator.once(in: 2)), time), .command(.setOpen(.only, true), time)]
+        case 2: [.command(.setOpen(.only, !generator.once(in: 3)), time)]
         case 3: [.transfer(Transfer(asset: AssetID(1), time: time, amount: 50 * 100_000_000))]
         case 4: [.macro(MacroReading(series: .vix, time: time, value: generator.unit()))]
         default:
