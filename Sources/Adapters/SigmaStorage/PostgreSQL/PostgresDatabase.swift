@@ -1,5 +1,5 @@
-package import SigmaPorts
 import SigmaModel
+package import SigmaPorts
 
 /// PostgreSQL through libpq: a bounded pool of connections, each with its own thread.
 ///

@@ -29,6 +29,7 @@ struct SessionPlan {
         engine.syncInterval = configuration.journal.syncInterval
         engine.snapshotInterval = configuration.journal.snapshotInterval
         engine.snapshotRecords = UInt64(configuration.journal.snapshotEvents)
+        engine.lastRoom = min(engine.lastRoom, configuration.journal.segmentSize / 4)
         engine.onStop = StopPolicy(configuration.stopPolicy)
         manifest = SessionManifest(
             id: SessionID.randomText(), name: configuration.session, program: SigmaVersion.text,

@@ -40,7 +40,7 @@ extension EngineCore {
             }
             try journal.append(.preset(change))
             recorded.session.replaceStrategy(change.strategy, by: runner, at: now)
-            recorded.progress.presets[Int(change.strategy.index)] = change.preset
+            recorded.progress.note(change)
             _ = try noteTape()
         }
         return nil

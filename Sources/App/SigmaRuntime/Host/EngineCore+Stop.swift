@@ -52,13 +52,14 @@ extension EngineCore {
     mutating func end() throws(JournalError) {
         inputs.inbox.close()
         // The next start trades again; the halt only belonged to this end.
-        if let stop, stop.policy != .keep { try perform(.setTradingState(.active)) }
+        if let stop, stop.policy != .keep, shortage == nil { try perform(.setTradingState(.active)) }
         try journal.append(.mark(.checkpoint(recorded.session.bot.effectHash)))
         try journal.append(.mark(.stopped(clock.now)))
         try commit()
         snapshot(at: clock.monotonic)
         try keeper.finish()
-        status.phase = .stopped
+        status.phase = shortage == nil ? .stopped : .failed
+        status.failure = shortage.map { "trading was halted and the session ended in good order: \($0)" }
         post(at: clock.monotonic)
     }
 }

@@ -25,6 +25,8 @@ struct EngineCore<Clock: SessionClock>: ~Copyable {
     /// People who wait until their command is recorded and applied.
     var pendingReplies = UniqueArray<PendingRequest>()
     var stop: StopProgress?
+    /// Why the disk has no room for more than an orderly end; nil while it has.
+    var shortage: String?
     private var lastSnapshot: UInt64
     private var nextSnapshotTime: TimeSpan
     private var nextPost = TimeSpan.zero
@@ -79,6 +81,7 @@ struct EngineCore<Clock: SessionClock>: ~Copyable {
         let hasRequests = try takeRequests()
         let hasEvents = try takeEvents()
         if hasRequests || hasEvents { try commit() }
+        try watchDisk()
         let now = clock.monotonic
         if now >= nextPost { post(at: now) }
         if inputs.stopRequest != nil || stop != nil, try !continueStop(at: now) { return false }
@@ -87,6 +90,20 @@ struct EngineCore<Clock: SessionClock>: ~Copyable {
             inputs.wake.park(for: EngineSettings.postInterval) { inputs.hasWork }
         }
         return true
+    }
+
+    /// Ends the session in good order while there is still room to record the end, and at once when the disk failed.
+    private mutating func watchDisk() throws(JournalError) {
+        if let failure = keeper.failure { throw failure }
+        guard shortage == nil, case .lastSegment(let room) = journal.flusher.reserve, room < settings.lastRoom else {
+            return
+        }
+        let cause = journal.flusher.shortage?.description ?? "there is no room for the journal's next segment"
+        shortage = cause
+        try perform(.setTradingState(.halted))
+        try perform(.cancelAll)
+        try commit()
+        inputs.requestStop(.cancel)
     }
 
     /// Records and applies the events that wait, at most a batch.

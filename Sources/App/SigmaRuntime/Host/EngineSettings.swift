@@ -26,6 +26,8 @@ package struct EngineSettings: Sendable {
     package var onStop = StopPolicy.keep
     /// How long a stop waits for orders to end and positions to close.
     package var stopPatience = TimeSpan(seconds: 10)
+    /// The room in the last segment at which the session ends because the disk has no room for another.
+    package var lastRoom = 256 << 10
     /// The most events that are recorded in one batch.
     package static let batchLimit = 512
     /// How often the status is renewed while anything happens.

@@ -1,12 +1,12 @@
 internal import Foundation
-package import SigmaJournal
-package import SigmaModel
+internal import SigmaJournal
+internal import SigmaModel
 internal import Synchronization
 
 /// The journal's disk work beside the engine's thread: syncing what was written, reserving space, writing snapshots.
 ///
 /// A snapshot is written only after the disk has every record it stands for.
-package final class JournalKeeper: Sendable {
+final class JournalKeeper: Sendable {
     private struct Waiting {
         var bytes: [UInt8]
         var sequence: UInt64
@@ -22,6 +22,7 @@ package final class JournalKeeper: Sendable {
     private let flusher: JournalFlusher
     private let snapshots: SnapshotStore
     private let interval: TimeSpan
+    private let warn: @Sendable (String) -> Void
     private let wake = WakeSignal()
     private let state = Mutex(State())
     private let hasFailed = Atomic<Bool>(false)
@@ -29,11 +30,17 @@ package final class JournalKeeper: Sendable {
 
     /// Starts the thread.
     ///
-    /// - Parameter interval: the longest time between a record and the disk.
-    package init(flusher: JournalFlusher, snapshots: SnapshotStore, interval: TimeSpan) {
+    /// - Parameters:
+    ///   - interval: the longest time between a record and the disk.
+    ///   - warn: hears what went wrong without endangering the record.
+    init(
+        flusher: JournalFlusher, snapshots: SnapshotStore, interval: TimeSpan,
+        warn: @escaping @Sendable (String) -> Void
+    ) {
         self.flusher = flusher
         self.snapshots = snapshots
         self.interval = interval
+        self.warn = warn
         let thread = Thread { [self] in work() }
         thread.name = "sigma-journal"
         thread.start()
@@ -69,11 +76,10 @@ package final class JournalKeeper: Sendable {
                     return (state.snapshot, state.isFinishing)
                 }
                 try flusher.flush()
-                if let snapshot {
-                    try snapshots.write(snapshot.bytes, sequence: snapshot.sequence, hash: snapshot.hash)
-                }
+                if let snapshot { write(snapshot) }
                 if isFinishing { break }
-                try flusher.prepareNext()
+                // A disk without room for the next segment shows in its reserve, and the engine ends in good order.
+                try? flusher.prepareNext()
                 // One sync serves everything written within the interval.
                 usleep(UInt32(interval.nanoseconds / 1_000))
                 wake.park(for: TimeSpan(seconds: 1)) { hasWork }
@@ -83,6 +89,15 @@ package final class JournalKeeper: Sendable {
             hasFailed.store(true, ordering: .releasing)
         }
         isDone.signal()
+    }
+
+    /// A snapshot that cannot be written costs the next start some time; the journal has everything.
+    private func write(_ snapshot: Waiting) {
+        do throws(JournalError) {
+            try snapshots.write(snapshot.bytes, sequence: snapshot.sequence, hash: snapshot.hash)
+        } catch {
+            warn("a snapshot could not be written: \(error)")
+        }
     }
 
     private var hasWork: Bool {

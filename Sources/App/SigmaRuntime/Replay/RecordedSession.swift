@@ -53,7 +53,7 @@ package struct RecordedSession: ~Copyable {
                 session.replaceStrategy(
                     change.strategy, by: try SessionFactory.runner(change, in: manifest), at: change.time)
             } catch { throw divergence(sequence, .impossiblePreset(error.description)) }
-            progress.presets[Int(change.strategy.index)] = change.preset
+            progress.note(change)
         case .warm(let candle):
             try finishOutputs(at: sequence)
             session.warm(candle)
@@ -98,12 +98,15 @@ package struct RecordedSession: ~Copyable {
         return archive.bytes
     }
 
-    /// Takes over a saved state; what was built must have the same manifest.
-    package mutating func restore(from bytes: [UInt8]) throws(StateError) {
+    /// The session of a saved state: built from its manifest and the presets of that time, then filled.
+    package static func restored(_ manifest: SessionManifest, from bytes: [UInt8]) throws -> RecordedSession {
         var archive = try StateArchive(reading: bytes)
+        var progress = SessionProgress(manifest)
         try archive.field(&progress)
+        var session = try SessionFactory.session(manifest, presets: progress.parameters, recording: .tape)
         try archive.field(&session)
         try archive.finish()
+        return RecordedSession(manifest, session: session, progress: progress)
     }
 
     private func divergence(_ sequence: UInt64, _ kind: Divergence.Kind) -> Divergence {

@@ -13,13 +13,24 @@ package struct SessionProgress: Sendable, Equatable {
     /// The preset each strategy runs with.
     package var presets: [String]
 
+    /// The parameters each strategy was given by its newest preset; empty for the manifest's own.
+    package var parameters: [[PresetChange.Parameter]]
     /// What was paid in, less what was paid out.
     package var deposited: Money
 
     /// A session that has not begun.
     package init(_ manifest: SessionManifest) {
         presets = Array(repeating: "", count: manifest.strategies.count)
+        parameters = Array(repeating: [], count: manifest.strategies.count)
         deposited = manifest.cash
+    }
+}
+
+extension SessionProgress {
+    /// Notes that a strategy goes on with other parameters.
+    mutating func note(_ change: PresetChange) {
+        presets[Int(change.strategy.index)] = change.preset
+        parameters[Int(change.strategy.index)] = change.parameters
     }
 }
 
@@ -31,6 +42,7 @@ extension SessionProgress: Persistable {
         try archive.field(&run)
         try archive.field(&lostMessages)
         try archive.field(&presets)
+        try archive.field(&parameters)
         try archive.field(&deposited)
     }
 }

@@ -46,13 +46,19 @@ package enum SessionFactory {
     }
 
     /// A session that has not begun but for its opening balance.
+    ///
+    /// - Parameter presets: parameters that replace the manifest's, by strategy; an empty list replaces none.
     package static func session(
-        _ manifest: SessionManifest, recording: Recording, sampleSpan: TimeSpan = .day
+        _ manifest: SessionManifest, presets: [[PresetChange.Parameter]] = [], recording: Recording,
+        sampleSpan: TimeSpan = .day
     ) throws(Failure) -> BacktestSession {
         let table = try table(manifest)
         guard !manifest.strategies.isEmpty else { throw .nothing("strategies") }
         var slots: [StrategySlot] = []
-        for entry in manifest.strategies { slots.append(try slot(entry, in: table, entry.parameters)) }
+        for (place, entry) in manifest.strategies.enumerated() {
+            let preset = presets.indices.contains(place) ? presets[place] : []
+            slots.append(try slot(entry, in: table, preset.isEmpty ? entry.parameters : values(of: preset)))
+        }
         return BacktestSession(
             table: table, slots: slots, limits: manifest.limits, settings: manifest.simulation, cash: manifest.cash,
             startingAt: manifest.start, sampleSpan: sampleSpan, recording: recording)
@@ -64,8 +70,11 @@ package enum SessionFactory {
     ) throws(Failure) -> StrategyRunner {
         let place = Int(change.strategy.index)
         guard manifest.strategies.indices.contains(place) else { throw .nothing("strategy number \(place)") }
-        let parameters = Dictionary(change.parameters.map { ($0.name, $0.text) }) { _, last in last }
-        return try slot(manifest.strategies[place], in: try table(manifest), parameters).runner
+        return try slot(manifest.strategies[place], in: try table(manifest), values(of: change.parameters)).runner
+    }
+
+    private static func values(of parameters: [PresetChange.Parameter]) -> [String: String] {
+        Dictionary(parameters.map { ($0.name, $0.text) }) { _, last in last }
     }
 
     private static func slot(

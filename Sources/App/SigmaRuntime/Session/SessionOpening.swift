@@ -22,7 +22,8 @@ package struct OpenedSession: ~Copyable {
     consuming func makeCore<Clock: SessionClock>(
         inputs: EngineInputs, settings: EngineSettings, board: HostBoard, clock: Clock
     ) -> EngineCore<Clock> {
-        let keeper = JournalKeeper(flusher: journal.flusher, snapshots: snapshots, interval: settings.syncInterval)
+        let keeper = JournalKeeper(
+            flusher: journal.flusher, snapshots: snapshots, interval: settings.syncInterval, warn: { board.note($0) })
         return EngineCore(
             recorded, manifest: manifest, journal: journal, inputs: inputs, settings: settings, board: board,
             keeper: keeper, clock: clock)
@@ -94,9 +95,8 @@ package enum SessionOpening {
             let found = try snapshots.newest(upTo: limit)
             report.refusedSnapshots += found.passedOver.map(\.description)
             guard let snapshot = found.snapshot else { return try fresh(manifest) }
-            var recorded = try fresh(manifest)
-            do throws(StateError) {
-                try recorded.restore(from: snapshot.bytes)
+            do {
+                let recorded = try RecordedSession.restored(manifest, from: snapshot.bytes)
                 report.snapshot = snapshot.sequence
                 return recorded
             } catch {
