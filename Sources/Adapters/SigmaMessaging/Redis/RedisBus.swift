@@ -90,7 +90,7 @@ package final class RedisBus: EventBus {
             return state.nextFeed
         }
         let feed = TickFeed(capacity: capacity, tally: environment.tally) { [weak self] in self?.removeFeed(number) }
-        let readiness = Readiness()
+        let readiness = Readiness<BusError>()
         let environment = environment
         let thread = ClientThread("redis-ticks") {
             RedisTickReader(environment, feed: feed, readiness: readiness)
@@ -101,7 +101,7 @@ package final class RedisBus: EventBus {
         }
         do throws(BusError) {
             guard isOpen else { throw .closed }
-            try await readiness.wait()
+            try await readiness.wait(ifCancelled: .cancelled)
         } catch {
             feed.close()
             thread.stop()
@@ -118,13 +118,13 @@ package final class RedisBus: EventBus {
         try BusError.check(topics, member)
         if state.withLock({ $0.isClosed }) { throw .closed }
         let inbox = GroupInbox()
-        let readiness = Readiness()
+        let readiness = Readiness<BusError>()
         let environment = environment
         let thread = ClientThread("redis-consume") {
             RedisGroupReader(environment, topics: topics, member: member, inbox: inbox, readiness: readiness)
         }
         do throws(BusError) {
-            try await readiness.wait()
+            try await readiness.wait(ifCancelled: .cancelled)
         } catch {
             thread.stop()
             throw error
@@ -196,10 +196,4 @@ package final class RedisBus: EventBus {
             }
         }
     }
-}
-
-/// What became of one try.
-private enum Attempt<Value: Sendable>: Sendable {
-    case done(Value)
-    case later(TimeSpan)
 }

@@ -25,7 +25,7 @@ final class RedisGroupReader: ThreadClient {
     let reading: RedisLink
     let writing: RedisLink
     private let topics: [Topic]
-    private let readiness: Readiness
+    private let readiness: Readiness<BusError>
     var positions: [Topic: Position] = [:]
     /// Topics whose group was there once, or is to have everything because its stream was not there.
     var fromOldest: Set<Topic> = []
@@ -35,7 +35,7 @@ final class RedisGroupReader: ThreadClient {
     var nextClaim = TimeSpan.zero
 
     init(
-        _ environment: RedisEnvironment, topics: [Topic], member: BusMember, inbox: GroupInbox, readiness: Readiness
+        _ environment: RedisEnvironment, topics: [Topic], member: BusMember, inbox: GroupInbox, readiness: Readiness<BusError>
     ) {
         self.environment = environment
         self.topics = topics

@@ -6,11 +6,11 @@ final class RedisTickReader: ThreadClient {
     private let environment: RedisEnvironment
     private let link: RedisLink
     private let feed: TickFeed
-    private let readiness: Readiness
+    private let readiness: Readiness<BusError>
     private var lastHeard = TimeSpan.zero
     private var hasAsked = false
 
-    init(_ environment: RedisEnvironment, feed: TickFeed, readiness: Readiness) {
+    init(_ environment: RedisEnvironment, feed: TickFeed, readiness: Readiness<BusError>) {
         self.environment = environment
         self.feed = feed
         self.readiness = readiness
