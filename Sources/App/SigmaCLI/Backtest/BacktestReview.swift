@@ -32,6 +32,7 @@ struct BacktestReview {
             try BacktestReview.bars(trades, run) { pass.look($0) }
         case .tradeFile(let file):
             try BacktestReview.bars(file.trades(as: InstrumentID(0)), run) { pass.look($0) }
+        case .recorded(let trades): try BacktestReview.bars(trades, run) { pass.look($0) }
         case .marketFile(let file):
             let trades = try file.market(as: InstrumentID(0)).lazy.compactMap { event -> Trade? in
                 if case .trade(let trade) = event { trade } else { nil }

@@ -75,7 +75,7 @@ struct BacktestRun {
     }
 
     /// How often equity is recorded: at most about 5,000 times, never finer than the strategy's candles.
-    private static func sampleSpan(from first: Timestamp, to last: Timestamp, _ timeframe: Timeframe) -> TimeSpan {
+    static func sampleSpan(from first: Timestamp, to last: Timestamp, _ timeframe: Timeframe) -> TimeSpan {
         let total = (last - first).nanoseconds
         let fine = Timeframe.all.first { $0 > .tick && $0 >= timeframe && total / $0.span.nanoseconds <= 5_000 }
         return (fine ?? .oneDay).span
@@ -98,6 +98,11 @@ struct BacktestRun {
             }
         case .tradeFile(let file):
             for trade in try file.trades(as: InstrumentID(0)) where plan.contains(trade.time) {
+                macro.deliver(upTo: trade.time, to: &session)
+                session.onTrade(trade)
+            }
+        case .recorded(let trades):
+            for trade in trades where plan.contains(trade.time) {
                 macro.deliver(upTo: trade.time, to: &session)
                 session.onTrade(trade)
             }

@@ -9,6 +9,8 @@ enum MarketData {
     case tradeFile(HistoryFile)
     /// Books and trades of a native file, mapped.
     case marketFile(HistoryFile)
+    /// Trades that a session recorded.
+    case recorded(RecordedTrades)
 
     /// Where the data came from and what it holds.
     struct Summary {

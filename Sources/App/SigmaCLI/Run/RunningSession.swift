@@ -57,15 +57,32 @@ struct RunningSession {
     /// Runs until Ctrl-C, SIGTERM or the end of the feed.
     ///
     /// Services are started in order and stopped in reverse, so that what follows the journal sees its end.
-    func run() async throws {
+    ///
+    /// - Parameters:
+    ///   - title: what the progress in the terminal is headed with; nil shows none.
+    ///   - seconds: when to end at the latest; nil for never.
+    func run(showing title: String? = nil, isTerminal: Bool = false, seconds: Double? = nil) async throws {
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
+            .init(service: try storeFollower()),
+            .init(
+                service: trading, successTerminationBehavior: .gracefullyShutdownGroup,
+                failureTerminationBehavior: .gracefullyShutdownGroup),
+        ]
+        if let title {
+            services.append(
+                .init(
+                    service: ProgressService(
+                        manifest: manifest, host: host, clock: clock, title: title, isTerminal: isTerminal)))
+        }
+        if let seconds {
+            services.append(
+                .init(
+                    service: DurationService(seconds: seconds, clock: clock),
+                    successTerminationBehavior: .gracefullyShutdownGroup))
+        }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [
-                    .init(service: try storeFollower()),
-                    .init(
-                        service: trading, successTerminationBehavior: .gracefullyShutdownGroup,
-                        failureTerminationBehavior: .gracefullyShutdownGroup),
-                ],
+                services: services,
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: log.logger("services")))
         do { try await group.run() } catch let failure as EngineFailure {
             throw CommandFailure(.inputOutput, failure.description)

@@ -34,12 +34,15 @@ extension SessionPlan {
         let generated = GeneratedMarketSettings(
             markets: markets, seed: settings.seed, start: start, eventsPerSecond: settings.eventsPerSecond.double,
             content: .trades)
-        return GeneratedFeed(generated, pace: pace, clock: SystemClock(), checkpoints: directory.feed.path)
+        return GeneratedFeed(
+            generated, pace: pace(startingAt: start), clock: SystemClock(), checkpoints: directory.feed.path)
     }
 
-    private var pace: Pace {
+    private func pace(startingAt start: Timestamp) -> Pace {
         switch configuration.feed.speed {
         case .zero: .unpaced
+        case let speed where headStart > .zero:
+            Pace(speed: speed.double, anchor: .fixed(market: start + headStart, wall: SystemClock().now))
         // Market time is wall time: what happened while the process was away comes at once.
         case .one where configuration.feed.start == nil: .realTime
         default: Pace(speed: configuration.feed.speed.double, anchor: .whenRunBegins)

@@ -14,6 +14,8 @@ struct SessionPlan {
     let directory: SessionDirectory
     var engine = EngineSettings()
     let journal: JournalSettings
+    /// How much of an invented market passes at once when a session begins, so that strategies know their market.
+    var headStart = TimeSpan.zero
     /// What a session that starts now is started with.
     let manifest: SessionManifest
 
