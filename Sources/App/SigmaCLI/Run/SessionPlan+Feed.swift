@@ -11,10 +11,10 @@ extension SessionPlan {
     /// - Parameter limit: the number of events after which it ends; nil for never.
     func feed(startingAt start: Timestamp, limit: UInt64?) throws -> any MarketFeed {
         switch configuration.feed.source {
-        case .generated: limited(generatedFeed(startingAt: start), limit)
-        case .history, .bus:
-            throw CommandFailure(
-                .usage, "feed.source \(configuration.feed.source.rawValue) is not available yet; use generated")
+        case .generated: return limited(generatedFeed(startingAt: start), limit)
+        case .history: return limited(try historyFeed(), limit)
+        case .bus:
+            throw CommandFailure(.usage, "feed.source bus is not available yet; use generated or history")
         }
     }
 
@@ -36,6 +36,19 @@ extension SessionPlan {
             content: .trades)
         return GeneratedFeed(
             generated, pace: pace(startingAt: start), clock: SystemClock(), checkpoints: directory.feed.path)
+    }
+
+    private func historyFeed() throws -> HistoryFeed<SystemClock> {
+        guard let path = configuration.feed.file else {
+            throw CommandFailure(.configuration, "feed.source is history, but feed.file names no file")
+        }
+        let file = try HistoryFile(path)
+        guard configuration.instruments.count == 1 else {
+            throw CommandFailure(.configuration, "a history file holds one instrument; configure exactly one")
+        }
+        let speed = configuration.feed.speed
+        let pace = speed == .zero ? Pace.unpaced : Pace(speed: speed.double, anchor: .whenRunBegins)
+        return try HistoryFeed(files: [(file, InstrumentID(0))], pace: pace, clock: SystemClock())
     }
 
     private func pace(startingAt start: Timestamp) -> Pace {

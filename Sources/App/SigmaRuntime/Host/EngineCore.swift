@@ -22,9 +22,13 @@ struct EngineCore<Clock: SessionClock>: ~Copyable {
     let manifest: SessionManifest
     /// Hand-over times of the items whose effects the next commit lets go.
     private var pendingEffects: [TimeSpan] = []
+    /// Whether the next commit lets any effect go.
+    private var hasPendingEffect = false
     /// People who wait until their command is recorded and applied.
     var pendingReplies = UniqueArray<PendingRequest>()
     var stop: StopProgress?
+    /// Whether the queue was empty once: what a feed delivers at once at the start tells nothing of latency.
+    private var hasCaughtUp = false
     /// Why the disk has no room for more than an orderly end; nil while it has.
     var shortage: String?
     private var lastSnapshot: UInt64
@@ -112,6 +116,7 @@ struct EngineCore<Clock: SessionClock>: ~Copyable {
         let count = try ring.consume(upTo: EngineSettings.batchLimit) { items throws(JournalError) in
             for index in items.indices { try hear(items[index]) }
         }
+        if count == 0 { hasCaughtUp = true }
         return count > 0
     }
 
@@ -132,10 +137,9 @@ struct EngineCore<Clock: SessionClock>: ~Copyable {
             precondition(isApplied, "feeds bring market data, not a venue's messages")
         }
         if item.event.isMarketData { recorded.progress.marketEvents += 1 }
-        let now = clock.monotonic
-        inputs.meters.decided(after: now - item.handedOver)
+        if hasCaughtUp { inputs.meters.decided(after: clock.monotonic - item.handedOver) }
         guard !recorded.session.tape.isEmpty else { return }
-        if try noteTape() { pendingEffects.append(item.handedOver) }
+        if try noteTape(), hasCaughtUp { pendingEffects.append(item.handedOver) }
     }
 
     /// Records what the session did; returns whether any of it concerns the venue.
@@ -150,7 +154,9 @@ struct EngineCore<Clock: SessionClock>: ~Copyable {
     private mutating func note(_ output: SessionOutput) throws(JournalError) -> Bool {
         try journal.append(.output(output))
         switch output {
-        case .submitted, .cancelRequested: return true
+        case .submitted, .cancelRequested:
+            hasPendingEffect = true
+            return true
         case .signal: status.signals += 1
         case .denied, .fill, .tradingState, .contradiction, .update: break
         }
@@ -163,7 +169,8 @@ struct EngineCore<Clock: SessionClock>: ~Copyable {
             try journal.append(.mark(.checkpoint(recorded.session.bot.effectHash)))
             nextCheckpoint = lastSequence + settings.checkpointRecords
         }
-        try journal.commit(durably: settings.durability == .strict && !pendingEffects.isEmpty)
+        try journal.commit(durably: settings.durability == .strict && hasPendingEffect)
+        hasPendingEffect = false
         recorded.progress.sequence = lastSequence
         board.post(committed: lastSequence)
         keeper.noteWritten()
