@@ -37,6 +37,10 @@ public struct DonchianBreakout: Strategy {
 
     public let warmupCandles: Int
 
+    public var facts: [StrategyFact] {
+        [StrategyFact("highest high", highs.value), StrategyFact("lowest low", lows.value)]
+    }
+
     /// Channels that wait for their first bars; refuses the timeframe `tick`.
     public init(parameters: ParameterValues, instrument: InstrumentID, timeframe: Timeframe) throws(ParameterError) {
         try timeframe.requireCandles(for: Self.descriptor.name)

@@ -44,6 +44,10 @@ public struct EmaCross: WishStrategy {
     }
 
     /// After eight times its period what an exponential average began with weighs less than 10⁻⁶.
+    public var facts: [StrategyFact] {
+        [StrategyFact("fast EMA", fast.value), StrategyFact("slow EMA", slow.value)]
+    }
+
     public var warmupCandles: Int { interests == .candles ? 8 * warmUp : 0 }
 
     public mutating func wish(after candle: Candle) -> Bool? { wish(after: candle.close) }

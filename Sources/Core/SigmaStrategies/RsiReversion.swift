@@ -44,6 +44,10 @@ public struct RsiReversion: Strategy {
     /// After sixteen times its period what Wilder's average began with weighs less than 10⁻⁶.
     public let warmupCandles: Int
 
+    public var facts: [StrategyFact] {
+        [StrategyFact("RSI", index.value), StrategyFact("ATR", range.value)]
+    }
+
     /// An index that waits for its first bars; refuses `oversold` at or above `exit`, and the timeframe `tick`.
     public init(parameters: ParameterValues, instrument: InstrumentID, timeframe: Timeframe) throws(ParameterError) {
         try timeframe.requireCandles(for: Self.descriptor.name)

@@ -22,6 +22,8 @@ public struct Vmsi: Strategy {
     /// back. The macro series warm with their own readings.
     public let warmupCandles: Int
 
+    public var facts: [StrategyFact] { detector.facts + [StrategyFact("stage", "\(previous)")] }
+
     /// A detector that waits for its first bars; refuses the timeframe `tick`.
     public init(parameters: ParameterValues, instrument: InstrumentID, timeframe: Timeframe) throws(ParameterError) {
         try timeframe.requireCandles(for: Self.descriptor.name)

@@ -43,6 +43,15 @@ public struct VmsiDetector: Sendable, Persistable {
     /// The candle of the last BUY or SELL.
     private var lastSignal: Int?
 
+    /// What the newest candle's reading was made of.
+    var facts: [StrategyFact] {
+        [
+            StrategyFact("TrendScore", score.value), StrategyFact("Prob", probability.value),
+            StrategyFact("EMA20", fast.value), StrategyFact("EMA50", slow.value), StrategyFact("RSI", strength.value),
+            StrategyFact("VolMult", volume.value),
+        ]
+    }
+
     /// A detector that has seen no candle.
     ///
     /// - Precondition: the values are those of ``Vmsi``'s parameters.
