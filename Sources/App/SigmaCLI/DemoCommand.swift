@@ -57,7 +57,7 @@ struct DemoCommand: AsyncParsableCommand {
         let output = try BacktestOutput(report: report, language: language, json: json)
         let clock = SystemClock()
         let configuration = try configuration(now: clock.now)
-        var plan = SessionPlan(configuration, now: clock.now)
+        var plan = try SessionPlan(configuration, now: clock.now)
         plan.headStart = TimeSpan(seconds: 6 * 3_600)
         let running = try RunningSession(plan, clock: clock, events: nil)
         let isTerminal = isatty(STDOUT_FILENO) == 1

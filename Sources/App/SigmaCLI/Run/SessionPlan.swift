@@ -22,7 +22,12 @@ struct SessionPlan {
     /// A plan for the configured session.
     ///
     /// - Parameter now: the first instant of a session that does not exist yet, where the configuration names none.
-    init(_ configuration: Configuration, now: Timestamp) {
+    /// - Throws: when the configuration asks for what this version cannot do, or names a history that cannot be read.
+    init(_ configuration: Configuration, now: Timestamp) throws {
+        guard configuration.mode == .sim else {
+            throw CommandFailure(
+                .configuration, "mode is live, and this version trades only against the simulated venue; use mode sim")
+        }
         self.configuration = configuration
         directory = SessionDirectory(
             data: URL(filePath: configuration.dataDirectory), name: configuration.session)
@@ -35,12 +40,20 @@ struct SessionPlan {
         engine.onStop = StopPolicy(configuration.stopPolicy)
         manifest = SessionManifest(
             id: SessionID.randomText(), name: configuration.session, program: SigmaVersion.text,
-            start: configuration.feed.start ?? now, cash: configuration.account.cash,
+            start: try SessionPlan.start(configuration) ?? now, cash: configuration.account.cash,
             instruments: configuration.instruments.map {
                 SessionManifest.InstrumentEntry(venue: $0.venue, symbol: $0.symbol, kind: $0.kind)
             },
             strategies: configuration.strategies.map(SessionManifest.StrategyEntry.init),
             limits: configuration.risk, simulation: configuration.simulation)
+    }
+
+    /// The first instant of a new session, where the feed knows one.
+    private static func start(_ configuration: Configuration) throws -> Timestamp? {
+        guard configuration.feed.source == .history, let path = configuration.feed.file else {
+            return configuration.feed.start
+        }
+        return try HistoryFile(path).firstTime
     }
 
     /// The store as its adapter names it; may hold a password.
