@@ -13,10 +13,12 @@ package struct CommandFailure: Error, CustomStringConvertible, Sendable {
         case usage = 64
         case badData = 65
         case noInput = 66
+        case unavailable = 69
         case internalError = 70
         case cannotWrite = 73
-        case configuration = 78
         case inputOutput = 74
+        case busy = 75
+        case configuration = 78
     }
 
     /// What went wrong, whose raw value is the exit code.
@@ -46,6 +48,7 @@ package struct CommandFailure: Error, CustomStringConvertible, Sendable {
         case let strategy as StrategyError: self.init(.usage, strategy.description)
         case let symbol as SymbolError: self.init(.usage, symbol.description)
         case let configuration as ConfigurationFailure: self.init(.configuration, configuration.description)
+        case let session as any SessionFailure: self = session.failure
         case let repair as DataCleaner.RepairError: self.init(.badData, repair.description)
         case _ where SigmaCommand.exitCode(for: error) == .validationFailure:
             self.init(.usage, CommandFailure.usageText(of: error))

@@ -50,7 +50,7 @@ final class RabbitLink {
             let made = try RabbitConnection(environment.settings)
             try setUp(made)
             connection = made
-            backoff.succeeded()
+            backoff.reset()
             return made
         } catch {
             drop(error)
@@ -61,7 +61,7 @@ final class RabbitLink {
     /// Gives the connection up and sets when to try again.
     func drop(_ failure: RabbitFailure) {
         connection = nil
-        nextAttempt = environment.clock.monotonic + backoff.failed()
+        nextAttempt = environment.clock.monotonic + backoff.next()
         environment.report("RabbitMQ at \(environment.settings.host): \(failure.text)")
     }
 
