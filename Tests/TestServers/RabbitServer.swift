@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// A RabbitMQ server of the tests: node, ports, user and directory of its own, reachable from this machine only.
 package final class RabbitServer: Sendable {
@@ -35,8 +35,14 @@ package final class RabbitServer: Sendable {
         try Self.write(lines.joined(separator: "\n") + "\n", to: directory.appending(path: "rabbitmq.conf"))
         try Self.write("[].\n", to: directory.appending(path: "enabled_plugins"))
         let nameServer = try LocalPort.free()
-        // The name server would outlive its node, so it is started here, where it ends with the node.
-        let script = "/usr/bin/epmd -address 127.0.0.1 -port \(nameServer) & exec \(Self.program)"
+        // The name server would outlive its node, so it is started here and ends with the node.
+        let script = """
+            /usr/bin/epmd -address 127.0.0.1 -port \(nameServer) & names=$!
+            \(Self.program) & node=$!
+            trap 'kill -TERM $node' TERM
+            while kill -0 $node 2>/dev/null; do wait $node; done
+            kill $names
+            """
         let environment = [
             "HOME": directory.path, "RABBITMQ_NODENAME": "sigma\(port)@localhost",
             "RABBITMQ_CONFIG_FILE": directory.appending(path: "rabbitmq").path,
@@ -54,40 +60,18 @@ package final class RabbitServer: Sendable {
             })
     }
 
+    /// Whether the server would find a queue again if it were killed now.
+    ///
+    /// It notes a new quorum queue in a table that it writes half a second later, and until then loses the queue.
+    package func hasNoted(_ queue: String) -> Bool {
+        let data = process.directory.appending(path: "data")
+        let files = FileManager.default.enumerator(at: data, includingPropertiesForKeys: nil)
+        let tables = files?.compactMap { $0 as? URL }.filter { $0.lastPathComponent == "names.dets" } ?? []
+        return tables.contains { (try? Data(contentsOf: $0))?.range(of: Data(queue.utf8)) != nil }
+    }
+
     private static func write(_ text: String, to file: URL) throws {
         try Data(text.utf8).write(to: file)
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file.path)
-    }
-}
-
-/// A server's certificate for `localhost`, and the authority that signed it, made for one run of the tests.
-package struct TestCertificates: Sendable {
-    /// The authority's certificate, which clients are to trust.
-    package let authority: URL
-    /// The server's certificate.
-    package let certificate: URL
-    /// The server's key.
-    package let key: URL
-
-    /// Makes them in a directory, readable by everyone on this machine: they protect nothing.
-    package init(in directory: URL) throws {
-        func file(_ name: String) -> String { directory.appending(path: name).path }
-        func openssl(_ arguments: [String]) throws { try ToolRun.run(["/usr/bin/openssl"] + arguments) }
-        let newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
-        try openssl(
-            ["req", "-x509"] + newKey + [
-                "-keyout", file("ca.key"), "-out", file("ca.pem"), "-days", "2", "-subj", "/CN=Test authority",
-            ])
-        try openssl(
-            ["req"] + newKey + ["-keyout", file("key.pem"), "-out", file("request.pem"), "-subj", "/CN=localhost"])
-        try Data("subjectAltName=DNS:localhost\n".utf8).write(to: directory.appending(path: "names"))
-        try openssl([
-            "x509", "-req", "-in", file("request.pem"), "-CA", file("ca.pem"), "-CAkey", file("ca.key"),
-            "-CAcreateserial", "-days", "2", "-extfile", file("names"), "-out", file("certificate.pem"),
-        ])
-        try ToolRun.run(["/bin/chmod", "-R", "a+rX", directory.path])
-        authority = directory.appending(path: "ca.pem")
-        certificate = directory.appending(path: "certificate.pem")
-        key = directory.appending(path: "key.pem")
     }
 }

@@ -46,6 +46,13 @@ enum Allowances {
     ]
 
     private static let journal = "Sources/Adapters/SigmaJournal"
+        "\(messaging)/Rabbit/AMQPTable.swift": "texts and entries of a table, allocated in init and freed in deinit",
+        "\(messaging)/Rabbit/RabbitConnection.swift": "its connection, freed in deinit; only its own thread has it",
+        "\(messaging)/Rabbit/RabbitConnection+Publishing.swift": "the caller's payload for the length of a call",
+        "\(messaging)/Redis/RedisConnection.swift": "its context, freed in deinit; replies are copied, then freed",
+    ]
+
+    private static let messaging = "Sources/Adapters/SigmaMessaging"
     private static let engine = "Sources/Core/SigmaEngine"
     private static let runtime = "Sources/App/SigmaRuntime"
     private static let history = "Sources/Adapters/SigmaHistory"

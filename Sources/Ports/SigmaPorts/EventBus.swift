@@ -5,6 +5,7 @@
 /// with a ``SequenceFilter`` what they had before; what a consumer took and did not acknowledge comes again when it goes
 /// away. Ticks are sent once, and those who are slow or away miss some and can say how many.
 package protocol EventBus: Sendable {
+    /// A consumer of this bus.
     associatedtype Consumer: BusConsumer
 
     /// Returns when the bus keeps every durable message; what it had already is passed over.

@@ -5,6 +5,7 @@ package import SigmaModel
 /// A job may be done more than once, such as when a worker dies after the work and before completing it: doing it again
 /// must be harmless, which its id makes possible.
 package protocol JobQueue: Sendable {
+    /// A worker's end of this queue.
     associatedtype Consumer: JobConsumer
 
     /// Returns when the job will survive a crash of the queue. The same id again is harmless.

@@ -65,7 +65,8 @@ struct BusConformanceTests {
         #expect(try await bus.groups().map(\.pending) == [60, 60])
     }
 
-    @Test("what a consumer leaves unacknowledged comes again, to others or to its successor",
+    @Test(
+        "what a consumer leaves unacknowledged comes again, to others or to its successor",
         arguments: BusUnderTest.available, ["two", "one"])
     func redelivery(_ kind: BusUnderTest, successor: String) async throws {
         let connect = try kind.session()
@@ -83,7 +84,8 @@ struct BusConformanceTests {
         try await eventually("nothing is pending") { try await bus.groups().map(\.pending) == [0] }
     }
 
-    @Test("consumers that crash at random see everything, and once after deduplication",
+    @Test(
+        "consumers that crash at random see everything, and once after deduplication",
         arguments: BusUnderTest.available, UInt64(1)...3)
     func crashes(_ kind: BusUnderTest, seed: UInt64) async throws {
         let connect = try kind.session()

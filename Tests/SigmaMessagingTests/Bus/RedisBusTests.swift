@@ -1,8 +1,8 @@
 import SigmaMessaging
 import SigmaModel
 import SigmaPorts
-import Testing
 import TestServers
+import Testing
 
 @Suite("Redis bus", .enabled(if: RedisServer.isInstalled, "needs redis-server"), .timeLimit(.minutes(1)))
 struct RedisBusTests {
@@ -48,20 +48,24 @@ struct RedisBusTests {
         await bus.close()
     }
 
-    @Test("addresses", arguments: [
-        ("redis://trader:p%40ss@10.0.0.5:6380/2", "10.0.0.5", 6_380, "trader", "p@ss", 2),
-        ("redis://localhost", "localhost", 6_379, nil, nil, 0),
-        ("redis://:secret@[::1]:7000", "::1", 7_000, nil, "secret", 0),
-    ] as [(String, String, Int, String?, String?, Int)])
+    @Test(
+        "addresses",
+        arguments: [
+            ("redis://trader:p%40ss@10.0.0.5:6380/2", "10.0.0.5", 6_380, "trader", "p@ss", 2),
+            ("redis://localhost", "localhost", 6_379, nil, nil, 0),
+            ("redis://:secret@[::1]:7000", "::1", 7_000, nil, "secret", 0),
+        ] as [(String, String, Int, String?, String?, Int)])
     func addresses(_ url: String, host: String, port: Int, user: String?, password: String?, database: Int) throws {
         let settings = try RedisSettings(url: url, session: "s")
         #expect(settings.host == host && settings.port == port && settings.database == database)
         #expect(settings.user == user && settings.password == password)
     }
 
-    @Test("addresses without sense are refused without repeating them", arguments: [
-        "rediss://u:secret@host", "http://u:secret@host", "redis://u:secret@host/nine", "secret", "redis://",
-    ])
+    @Test(
+        "addresses without sense are refused without repeating them",
+        arguments: [
+            "rediss://u:secret@host", "http://u:secret@host", "redis://u:secret@host/nine", "secret", "redis://",
+        ])
     func badAddresses(_ url: String) {
         #expect {
             _ = try RedisSettings(url: url, session: "s")
@@ -95,7 +99,8 @@ struct RedisBusTests {
         await bus.close()
     }
 
-    @Test("a server emptied while connected gets everything again, at the next message or by maintenance",
+    @Test(
+        "a server emptied while connected gets everything again, at the next message or by maintenance",
         arguments: [false, true])
     func emptied(isIdle: Bool) async throws {
         let server = try RedisServer()

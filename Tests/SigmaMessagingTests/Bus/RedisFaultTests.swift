@@ -1,11 +1,12 @@
 import SigmaMessaging
 import SigmaModel
 import SigmaPorts
-import Testing
 import TestServers
+import Testing
 
 /// The server fails in the middle of 10,000 fills: none is lost, and none counts twice after deduplication.
-@Suite("Redis faults", .enabled(if: RedisServer.isInstalled, "needs redis-server"), .serialized, .timeLimit(.minutes(2)))
+@Suite(
+    "Redis faults", .enabled(if: RedisServer.isInstalled, "needs redis-server"), .serialized, .timeLimit(.minutes(2)))
 struct RedisFaultTests {
     enum Fault: String, CaseIterable, Sendable { case stop, kill, freeze }
 
@@ -29,7 +30,9 @@ struct RedisFaultTests {
                 try await bus.publish(journal.messages(next...end))
                 next = end + 1
                 // Some go out while the server falls, the others wait until it has.
-                if let fault = Self.marks.firstIndex(where: { $0 + 500 == end }) { await struck.wait(after: UInt64(fault)) }
+                if let fault = Self.marks.firstIndex(where: { $0 + 500 == end }) {
+                    await struck.wait(after: UInt64(fault))
+                }
             }
         }
         for mark in Self.marks {

@@ -20,8 +20,11 @@ struct EmbeddedJobQueueTests {
         let lost = try await dead.next()
         let heir = try queue.consume(JobRequest(kinds: ["trial"], owner: "heir"))
         clock.advance(TimeSpan(nanoseconds: 59_999_999_999))
-        #expect(try storage.claim(JobClaim(
-            kinds: ["trial"], owner: "x", limit: 1, now: clock.now, until: clock.now)).isEmpty)
+        #expect(
+            try storage.claim(
+                JobClaim(
+                    kinds: ["trial"], owner: "x", limit: 1, now: clock.now, until: clock.now)
+            ).isEmpty)
         let inheriting = Task { try await heir.next() }
         clock.advance(TimeSpan(nanoseconds: 1))
         let inherited = try await inheriting.value

@@ -176,7 +176,8 @@ struct JobQueueConformanceTests {
         }
     }
 
-    @Test("workers that fail and crash at random do every job, and once after deduplication",
+    @Test(
+        "workers that fail and crash at random do every job, and once after deduplication",
         arguments: JobQueueUnderTest.available, UInt64(1)...3)
     func crashes(_ kind: JobQueueUnderTest, seed: UInt64) async throws {
         let connect = try kind.session(attemptsMax: 100)
@@ -227,10 +228,13 @@ struct JobQueueConformanceTests {
         for job in [Job(id: "", kind: "k", payload: []), Job(id: long, kind: "k", payload: [])]
             + ["", "a b", "ä", "a/b", long].map({ Job(id: "i", kind: $0, payload: []) })
         {
-            await #expect { try await queue.enqueue(job) } throws: { if case JobError.invalid = $0 { true } else { false } }
+            await #expect { try await queue.enqueue(job) } throws: {
+                if case JobError.invalid = $0 { true } else { false }
+            }
         }
         for request in [
-            JobRequest(kinds: [], owner: "o"), JobRequest(kinds: ["k"], owner: ""), JobRequest(kinds: ["*"], owner: "o"),
+            JobRequest(kinds: [], owner: "o"), JobRequest(kinds: ["k"], owner: ""),
+            JobRequest(kinds: ["*"], owner: "o"),
             JobRequest(kinds: ["k"], owner: "o", prefetch: 0),
         ] {
             await #expect {

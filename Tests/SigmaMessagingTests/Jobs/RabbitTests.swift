@@ -2,25 +2,34 @@ import Foundation
 import SigmaMessaging
 import SigmaModel
 import SigmaPorts
-import Testing
 import TestServers
+import Testing
 
-@Suite("RabbitMQ", .enabled(if: RabbitServer.isInstalled, "needs rabbitmq-server"), .serialized,
+@Suite(
+    "RabbitMQ", .enabled(if: RabbitServer.isInstalled, "needs rabbitmq-server"), .serialized,
     .timeLimit(.minutes(5)))
 struct RabbitTests {
     enum Fault: String, CaseIterable, Sendable { case stop, kill, freeze }
 
+    /// Starting takes long, so the tests that break a server share one, one after the other; it speaks TLS as well.
+    private static let breakable = Result { () throws -> (RabbitServer, TestCertificates) in
+        let certificates = try TestCertificates()
+        return (try RabbitServer(certificates: certificates), certificates)
+    }
+
     @Test("a server that fails while jobs are put in loses none", arguments: Fault.allCases)
     func faults(_ fault: Fault) async throws {
-        let server = try RabbitServer()
-        var settings = RabbitSettings.testing(server, session: "faults")
+        let (server, _) = try Self.breakable.get()
+        var settings = RabbitSettings.testing(server, session: fault.rawValue)
         settings.timeout = TimeSpan(seconds: 1)
         settings.attemptsMax = 100
         let reports = Reports()
         let queue = RabbitJobQueue(settings, clock: WallClock()) { reports.add($0) }
+        try await queue.enqueue(jobs(1...1))
+        try await eventually("the server knows its queue") { server.hasNoted(settings.prefix + "jobs.trial") }
         let enqueued = Progress()
         let enqueuing = Task {
-            for job in jobs(1...200) {
+            for job in jobs(2...200) {
                 try await queue.enqueue(job)
                 enqueued.add(1)
             }
@@ -55,7 +64,7 @@ struct RabbitTests {
 
     @Test("a worker that the server loses gets its job again, and the old lease is void")
     func lostConnection() async throws {
-        let server = try RabbitServer()
+        let (server, _) = try Self.breakable.get()
         var settings = RabbitSettings.testing(server, session: "lost")
         settings.timeout = TimeSpan(seconds: 1)
         let queue = RabbitJobQueue(settings, clock: WallClock())
@@ -98,11 +107,7 @@ struct RabbitTests {
 
     @Test("TLS goes only to a server whose certificate names the host and is signed by the authority")
     func encryption() async throws {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "sigma-tls-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: directory) }
-        let certificates = try TestCertificates(in: directory)
-        let server = try RabbitServer(certificates: certificates)
+        let (server, certificates) = try Self.breakable.get()
         var settings = RabbitSettings.testing(server, session: "tls")
         settings.port = Int(try #require(server.encryptedPort))
         settings.host = "localhost"
@@ -129,11 +134,13 @@ struct RabbitTests {
         }
     }
 
-    @Test("addresses", arguments: [
-        ("amqp://u:p%40ss@10.0.0.5:5673/trading", "10.0.0.5", 5_673, "u", "p@ss", "trading", false),
-        ("amqps://mq.example.org", "mq.example.org", 5_671, "guest", "guest", "/", true),
-        ("amqp://u:p@[::1]/%2F", "::1", 5_672, "u", "p", "/", false),
-    ])
+    @Test(
+        "addresses",
+        arguments: [
+            ("amqp://u:p%40ss@10.0.0.5:5673/trading", "10.0.0.5", 5_673, "u", "p@ss", "trading", false),
+            ("amqps://mq.example.org", "mq.example.org", 5_671, "guest", "guest", "/", true),
+            ("amqp://u:p@[::1]/%2F", "::1", 5_672, "u", "p", "/", false),
+        ])
     func addresses(
         _ url: String, host: String, port: Int, user: String, password: String, virtualHost: String, isEncrypted: Bool
     ) throws {

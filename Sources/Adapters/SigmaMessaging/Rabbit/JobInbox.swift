@@ -30,7 +30,9 @@ final class JobInbox: Sendable {
     func put(_ message: RabbitMessage, tag: UInt64) -> Bool {
         let isNew = state.withLock { state in
             let id = message.job.id
-            guard state.held[id] == nil, !state.arrived.contains(where: { $0.message.job.id == id }) else { return false }
+            guard state.held[id] == nil, !state.arrived.contains(where: { $0.message.job.id == id }) else {
+                return false
+            }
             state.arrived.append(Delivery(message: message, tag: tag, generation: state.generation))
             return true
         }

@@ -35,7 +35,8 @@ final class RedisGroupReader: ThreadClient {
     var nextClaim = TimeSpan.zero
 
     init(
-        _ environment: RedisEnvironment, topics: [Topic], member: BusMember, inbox: GroupInbox, readiness: Readiness<BusError>
+        _ environment: RedisEnvironment, topics: [Topic], member: BusMember, inbox: GroupInbox,
+        readiness: Readiness<BusError>
     ) {
         self.environment = environment
         self.topics = topics
