@@ -19,6 +19,9 @@ let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-met
 let hdrHistogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -43,6 +46,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -66,6 +70,7 @@ let package = Package(
         .systemLibrary(
             name: "CRabbitMQ", path: "Sources/Adapters/CRabbitMQ", pkgConfig: "librabbitmq",
             providers: [.apt(["librabbitmq-dev"])]),
+        .systemLibrary(name: "CTimex", path: "Sources/Adapters/CTimex"),
         .systemLibrary(
             name: "CXXHash", path: "Sources/Adapters/CXXHash", pkgConfig: "libxxhash",
             providers: [.apt(["libxxhash-dev"])]),
@@ -83,6 +88,12 @@ let package = Package(
         .systemLibrary(
             name: "CPostgres", path: "Sources/Adapters/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         ring(
+            "App", "SigmaAPI",
+            [
+                "SigmaModel", "SigmaPorts", "SigmaObservability", hummingbird, httpClient, serviceLifecycle, logging,
+                nioCore, nioHTTP1, nioPosix,
+            ]),
+        ring(
             "App", "SigmaReport",
             ["SigmaModel", "SigmaAnalytics", .product(name: "RealModule", package: "swift-numerics")]),
         ring(
@@ -96,8 +107,7 @@ let package = Package(
             [
                 "SigmaModel", "SigmaIndicators", "SigmaEngine", "SigmaStrategies", "SigmaSimulation", "SigmaAnalytics",
                 "SigmaHistory", "SigmaReport", "SigmaConfiguration", "SigmaRuntime", "SigmaPorts", "SigmaJournal",
-                "SigmaObservability", "SigmaStorage",
-                argumentParser, logging, serviceLifecycle,
+                "SigmaObservability", "SigmaStorage", "SigmaAPI", "CTimex", argumentParser, logging, serviceLifecycle,
             ]),
         .executableTarget(
             name: "sigma", dependencies: ["SigmaCLI"], path: "Sources/App/sigma", swiftSettings: settings),
@@ -130,6 +140,12 @@ let package = Package(
         tests("SigmaJournalTests", ["SigmaJournal", "SigmaHistory", "SigmaPorts", "SigmaModel"]),
         tests("SigmaConfigurationTests", ["SigmaConfiguration", "SigmaEngine", "SigmaModel", "SigmaSimulation"]),
         tests("SigmaObservabilityTests", ["SigmaObservability", "SigmaPorts", "SigmaModel", logging, metrics]),
+        tests(
+            "SigmaAPITests",
+            [
+                "SigmaAPI", "SigmaObservability", "SigmaPorts", "SigmaModel", httpClient, serviceLifecycle, logging,
+                nioCore, nioHTTP1,
+            ]),
         tests("SigmaCLITests", ["SigmaCLI", "sigma", argumentParser]),
         .target(
             name: "BenchmarkData", dependencies: ["SigmaModel"], path: "Benchmarks/BenchmarkData",

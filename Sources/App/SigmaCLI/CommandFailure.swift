@@ -10,6 +10,8 @@ internal import SigmaStrategies
 package struct CommandFailure: Error, CustomStringConvertible, Sendable {
     /// Which kind of failure it is.
     package enum Kind: Int32, Sendable {
+        /// Something that was to be found out is not as it should be.
+        case unhealthy = 1
         case usage = 64
         case badData = 65
         case noInput = 66

@@ -12,13 +12,13 @@ package struct SigmaCommand: ParsableCommand {
               sigma strategies
               sigma backtest --candles btc.csv --venue upbit --symbol KRW-BTC --strategy ema-cross
 
-            Exit codes: 0 success, 64 wrong usage, 65 bad data, 66 no such input, 69 a service does not answer, 70 internal \
+            Exit codes: 0 success, 1 a check failed, 64 wrong usage, 65 bad data, 66 no such input, 69 a service does not answer, 70 internal \
             error, 73 output cannot be written, 74 the disk failed, 75 another process is at work, 78 wrong configuration.
             """,
         version: SigmaVersion.text,
         subcommands: [
             DemoCommand.self, RunCommand.self, ReplayCommand.self, BacktestCommand.self, DataCommand.self,
-            StrategiesCommand.self, ConfigCommand.self,
+            StrategiesCommand.self, ConfigCommand.self, DoctorCommand.self,
         ])
 
     package init() {}

@@ -4,28 +4,6 @@ import Testing
 
 @Suite("Parts of buses")
 struct BusPartsTests {
-    @Test("waits double up to the limit, half of each is fixed", arguments: UInt64(1)...20)
-    func backoff(seed: UInt64) {
-        var backoff = Backoff(first: TimeSpan(milliseconds: 100), limit: TimeSpan(seconds: 1), seed: seed)
-        var same = backoff
-        for longest: Int64 in [100, 200, 400, 800, 1_000, 1_000] {
-            let wait = backoff.failed()
-            #expect(wait == same.failed())
-            #expect(wait >= TimeSpan(milliseconds: longest / 2) && wait <= TimeSpan(milliseconds: longest))
-        }
-        backoff.succeeded()
-        #expect(backoff.failed() <= TimeSpan(milliseconds: 100))
-    }
-
-    @Test("waits of different seeds differ")
-    func jitter() {
-        let waits = (UInt64(1)...100).map { seed in
-            var backoff = Backoff(first: TimeSpan(seconds: 1), limit: TimeSpan(seconds: 1), seed: seed)
-            return backoff.failed()
-        }
-        #expect(Set(waits).count > 90)
-    }
-
     @Test("a filter lets each sequence pass once, in whatever order they come", arguments: UInt64(1)...20)
     func filter(seed: UInt64) {
         var random = SplitMix64(seed: seed)

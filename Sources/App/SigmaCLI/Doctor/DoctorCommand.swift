@@ -1,0 +1,86 @@
+internal import ArgumentParser
+internal import Foundation
+internal import SigmaConfiguration
+
+/// Checks the configuration and the machine, and says how to mend what is wrong.
+struct DoctorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "Check the configuration and the machine, and say how to mend what is wrong.",
+        discussion: """
+            Exit codes: 0 nothing failed (there may be warnings), 1 a check failed.
+
+            Examples:
+              sigma doctor
+              sigma doctor --config live.yaml --json
+            """)
+
+    @OptionGroup var options: ConfigOptions
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() async throws {
+        let result: Result<LoadedConfiguration, ConfigurationFailure>
+        do {
+            result = .success(try options.load())
+        } catch let failure as ConfigurationFailure {
+            result = .failure(failure)
+        }
+        let findings = await Doctor.examine(try DoctorCommand.checks(result))
+        print(json ? try DoctorReport(findings).text() : DoctorCommand.text(findings))
+        let failed = findings.filter { $0.finding.result == .failure }.map(\.name)
+        guard failed.isEmpty else {
+            throw CommandFailure(.unhealthy, "\(failed.joined(separator: ", ")): not as it should be")
+        }
+    }
+
+    /// The checks of a configuration; of the defaults where there is none, so that the machine is looked at anyway.
+    private static func checks(
+        _ result: Result<LoadedConfiguration, ConfigurationFailure>
+    ) throws -> [any DoctorCheck] {
+        let loaded = try? result.get()
+        let configuration = try loaded?.configuration ?? ConfigurationLoader.load(text: nil, path: "").configuration
+        let machine: [any DoctorCheck] = [
+            ConfigurationCheck(result: result), SecretFileCheck(loaded),
+            DataDirectoryCheck(path: configuration.dataDirectory), DiskSpaceCheck(path: configuration.dataDirectory),
+            ClockCheck(), TimeZoneCheck(), OpenFileCheck(), MemoryCheck(),
+            PortCheck(monitoring: configuration.monitoring),
+        ]
+        return machine + ServerCheck.all(configuration)
+    }
+
+    private static func text(_ findings: [(name: String, finding: DoctorFinding)]) -> String {
+        let width = findings.map(\.name.count).max() ?? 0
+        return findings.map { name, finding in
+            let result = finding.result.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)
+            let line = "\(result) \(name.padding(toLength: width, withPad: " ", startingAt: 0))  \(finding.detail)"
+            return finding.mend.map { "\(line)\n\(String(repeating: " ", count: width + 11))→ \($0)" } ?? line
+        }
+        .joined(separator: "\n")
+    }
+}
+
+/// What `sigma doctor --json` prints.
+private struct DoctorReport: Encodable {
+    struct Check: Encodable {
+        let name, result, detail: String
+        let mend: String?
+    }
+
+    let healthy: Bool
+    let checks: [Check]
+
+    init(_ findings: [(name: String, finding: DoctorFinding)]) {
+        healthy = findings.allSatisfy { $0.finding.result != .failure }
+        checks = findings.map { name, finding in
+            Check(name: name, result: finding.result.rawValue, detail: finding.detail, mend: finding.mend)
+        }
+    }
+
+    func text() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+}
