@@ -29,9 +29,10 @@ def by_croniter(expression, seconds):
 
 
 def day_rules_differ(expression):
-    """croniter takes a starred step such as */2 for a restriction; Vixie's cron does not."""
+    """croniter takes a field that covers every day for a star; Vixie's cron looks whether it begins with one."""
     fields = expression.split()
-    return len(fields) == 5 and any(fields[place].startswith("*") and fields[place] != "*" for place in (2, 4))
+    expanded = croniter.expand(expression)[0]
+    return any((expanded[place] == ["*"]) != fields[place].startswith("*") for place in (2, 4))
 
 
 def main():

@@ -66,6 +66,16 @@ struct CronTests {
         #expect(try next(text, after: after, in: "Europe/Berlin") == expected)
     }
 
+    @Test("a clock that is set by half an hour")
+    func halfHour() throws {
+        // Lord Howe repeats 01:30–02:00 on 2023-04-02 and skips 02:00–02:30 on 2023-10-01.
+        let zone = "Australia/Lord_Howe"
+        #expect(try next("* 5 * * *", after: "2023-04-01T16:00:00Z", in: zone) == "2023-04-01T18:30:00Z")
+        #expect(try next("45 1 * * *", after: "2023-04-01T00:00:00Z", in: zone) == "2023-04-01T14:45:00Z")
+        #expect(try next("45 1 * * *", after: "2023-04-01T14:45:00Z", in: zone) == "2023-04-02T15:15:00Z")
+        #expect(try next("15 2 * * *", after: "2023-09-30T12:00:00Z", in: zone) == "2023-09-30T15:30:00Z")
+    }
+
     @Test(
         "a text that is no schedule is refused, naming the field and the mend",
         arguments: [
