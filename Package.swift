@@ -24,6 +24,7 @@ let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let serviceTestKit = Target.Dependency.product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A target of one ring; the folder shows the ring.
@@ -153,7 +154,7 @@ let package = Package(
         tests("BenchmarkDataTests", ["BenchmarkData", "SigmaModel"]),
         tests("SigmaAnalyticsTests", ["SigmaAnalytics", "SigmaModel"]),
         tests("SigmaPortsTests", ["SigmaPorts", "SigmaModel"]),
-        tests("SigmaRuntimeTests", ["SigmaRuntime", "SigmaPorts", "SigmaHistory", "SigmaModel", serviceLifecycle]),
+        tests("SigmaRuntimeTests", ["SigmaRuntime", "SigmaPorts", "SigmaHistory", "SigmaModel", serviceTestKit]),
         tests("SigmaReportTests", ["SigmaReport", "SigmaAnalytics", "SigmaModel"]),
     ],
     swiftLanguageModes: [.v6]
