@@ -49,7 +49,7 @@ package final class PostgresServer: Sendable {
                     "\(programs)/postgres", "-D", "\(path)/data", "-p", "\(port)", "-c",
                     "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=\(path)", "-c", "fsync=off", "-c",
                     "ssl=on", "-c", "ssl_cert_file=\(path)/server.pem", "-c", "ssl_key_file=\(path)/server.key",
-                    "-c", "max_connections=60",
+                    "-c", "max_connections=200",
                 ],
                 isReady: {
                     (try? ToolRun.run(["\(programs)/pg_isready", "-q", "-h", "127.0.0.1", "-p", "\(port)"])) != nil

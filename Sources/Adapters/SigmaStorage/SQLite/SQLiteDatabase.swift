@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 package import SigmaPorts
+import Synchronization
 
 /// SQLite in one file with a write-ahead log, or in memory.
 ///
@@ -19,12 +20,20 @@ package final class SQLiteDatabase: SQLDatabase {
     /// Where the rows are.
     package let location: Location
     package let dialect = SQLDialect.sqlite
-    let writer: any DatabaseWriter
+    /// Nil once closed. Who works with it keeps it alive, so that nobody meets a closed connection.
+    private let writer: Mutex<(any DatabaseWriter)?>
 
     /// Opens the database.
     package init(_ location: Location) throws(StoreError) {
         self.location = location
-        writer = try SQLiteFailure.rethrow { try Self.open(location) }
+        let opened = try SQLiteFailure.rethrow { try Self.open(location) }
+        writer = Mutex(opened)
+    }
+
+    /// The connections; throws once the database was closed.
+    func connections() throws(StoreError) -> any DatabaseWriter {
+        guard let writer = writer.withLock({ $0 }) else { throw .closed }
+        return writer
     }
 
     private static func open(_ location: Location) throws -> any DatabaseWriter {
@@ -55,7 +64,7 @@ package final class SQLiteDatabase: SQLDatabase {
         _ body: @Sendable @escaping (any SQLConnection) throws(StoreError) -> Value
     ) async throws(StoreError) -> Value {
         do {
-            return try await writer.read { database in try body(SQLiteConnection(database)) }
+            return try await connections().read { database in try body(SQLiteConnection(database)) }
         } catch { throw SQLiteFailure.storeError(error) }
     }
 
@@ -63,7 +72,7 @@ package final class SQLiteDatabase: SQLDatabase {
         _ body: @Sendable @escaping (any SQLConnection) throws(StoreError) -> Value
     ) async throws(StoreError) -> Value {
         do {
-            return try await writer.writeWithoutTransaction { database in
+            return try await connections().writeWithoutTransaction { database in
                 var result: Value?
                 try database.inTransaction(.immediate) {
                     let connection = SQLiteConnection(database)
@@ -86,5 +95,5 @@ package final class SQLiteDatabase: SQLDatabase {
         try await write(body)
     }
 
-    package func close() async { try? writer.close() }
+    package func close() async { writer.withLock { $0 = nil } }
 }

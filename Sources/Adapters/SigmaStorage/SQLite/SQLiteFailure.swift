@@ -34,7 +34,6 @@ enum SQLiteFailure {
         case .SQLITE_NOTADB:
             return .damaged("the file is not a SQLite database; choose another or restore a backup (\(text))")
         case .SQLITE_IOERR, .SQLITE_CORRUPT: return .damaged("\(text); restore the last backup")
-        case .SQLITE_MISUSE where message.contains("closed"): return .closed
         default: return .statement(text)
         }
     }

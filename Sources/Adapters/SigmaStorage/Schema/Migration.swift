@@ -42,7 +42,7 @@ package struct Migration: Sendable {
     private func json(_ statement: String, _ dialect: SQLDialect) -> String {
         statement.split(separator: "\n", omittingEmptySubsequences: false).map { line in
             guard line.contains("{json}"), let column = line.split(separator: " ").first else { return String(line) }
-            let type = dialect == .sqlite ? "TEXT CHECK (json_valid(\(column)))" : "JSON"
+            let type = dialect == .sqlite ? "TEXT CHECK (\(column) IS NULL OR json_valid(\(column)))" : "JSON"
             return String(line).replacing("{json}", with: type)
         }.joined(separator: "\n")
     }
