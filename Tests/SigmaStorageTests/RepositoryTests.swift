@@ -16,7 +16,8 @@ struct RepositoryTests {
         request.total = Money(raw: 7)
         request.trail = Rate(raw: 500_000)
         return StoredOrder(
-            session: "s", ticket: OrderTicket(
+            session: "s",
+            ticket: OrderTicket(
                 id: OrderID(raw: number), strategy: StrategyID(2), time: .start + TimeSpan(seconds: Int64(number)),
                 request: request, sibling: number == 2 ? OrderID(raw: 1) : .none),
             market: StoredMarket(venue: .upbit, symbol: symbol), state: state, reason: .wouldTake,

@@ -92,7 +92,9 @@ struct ValueTests {
     func reals(_ backend: Backend) async throws {
         let store = try await Self.store(backend)
         var generator = SplitMix64(seed: 11)
-        var values: [Double] = [0, 1, -1, 0.1, 1.0 / 3, .pi, Double.leastNonzeroMagnitude, .greatestFiniteMagnitude, 1e22, 3]
+        var values: [Double] = [
+            0, 1, -1, 0.1, 1.0 / 3, .pi, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 1e22, 3,
+        ]
         for _ in 0..<50 {
             let value = Double(bitPattern: generator.next())
             if value.isFinite { values.append(value) }
@@ -137,8 +139,8 @@ struct ValueTests {
     @Test("dates are kept to the microsecond", arguments: Backend.available)
     func dates(_ backend: Backend) async throws {
         let store = try await Self.store(backend)
-        for nanoseconds in [0, 1_709_251_200_000_000_000, 1_709_251_200_123_456_000, 4_102_444_799_999_999_000] as [Int64] {
-            let value = Timestamp(nanoseconds: nanoseconds)
+        for microseconds in [0, 1_709_251_200_000_000, 1_709_251_200_123_456, 4_102_444_799_999_999] as [Int64] {
+            let value = Timestamp(nanoseconds: microseconds * 1_000)
             let found = try await Self.roundTrip(.date(value + TimeSpan(nanoseconds: 999)), "date", store) {
                 row throws(StoreError) in try row.date()
             }

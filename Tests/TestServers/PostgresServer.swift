@@ -18,7 +18,8 @@ package final class PostgresServer: Sendable {
     /// Where the server's programs are; nil where PostgreSQL is not installed.
     package static let programs: String? = {
         let root = "/usr/lib/postgresql"
-        let versions = ((try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []).compactMap(Int.init).sorted()
+        let versions = ((try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []).compactMap(Int.init)
+            .sorted()
         return versions.last.map { "\(root)/\($0)/bin" }
     }()
 
@@ -69,7 +70,8 @@ package final class PostgresServer: Sendable {
                 "/CN=\(name)", "-keyout", "\(path)/\(name).key", "-out", "\(path)/\(name).pem")
         }
         try openssl(
-            "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=sigma-test", "-addext",
+            "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=sigma-test",
+            "-addext",
             "subjectAltName=DNS:localhost,DNS:\(Self.tlsHost)", "-keyout", "\(path)/server.key", "-out",
             "\(path)/server.csr")
         try openssl(

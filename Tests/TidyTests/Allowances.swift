@@ -43,6 +43,10 @@ enum Allowances {
         "\(observability)/Latency/LatencyRecorder.swift":
             "the phases keep writer and readers apart, as its header says",
         "\(observability)/Log/LogOutput.swift": "passes a line's bytes to write within one call",
+        "\(storage)/PostgreSQL/CStrings.swift": "pointers into its own buffer, for the length of a closure",
+        "\(storage)/PostgreSQL/PostgresLink.swift": "libpq's connection, made in init and freed in deinit only",
+        "\(storage)/PostgreSQL/PostgresResult.swift": "libpq's result, freed in deinit only",
+        "\(storage)/PostgreSQL/PostgresSettings+Parsing.swift": "libpq's message and options, freed in the same call",
     ]
 
     private static let journal = "Sources/Adapters/SigmaJournal"
@@ -55,6 +59,7 @@ enum Allowances {
     private static let messaging = "Sources/Adapters/SigmaMessaging"
     private static let engine = "Sources/Core/SigmaEngine"
     private static let runtime = "Sources/App/SigmaRuntime"
+    private static let storage = "Sources/Adapters/SigmaStorage"
     private static let history = "Sources/Adapters/SigmaHistory"
     private static let observability = "Sources/Adapters/SigmaObservability"
 

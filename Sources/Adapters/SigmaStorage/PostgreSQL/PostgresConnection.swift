@@ -19,6 +19,24 @@ struct PostgresConnection: SQLConnection {
         try run(sql, values)?.changes ?? 0
     }
 
+    func scan(
+        _ sql: String, _ values: [SQLValue], _ body: (SQLRow) throws(StoreError) -> Void
+    ) throws(StoreError) {
+        let parameters = try Self.parameters(values)
+        let name = try prepare(sql)
+        guard send(name, parameters), PQsetSingleRowMode(link.handle) == 1 else { throw link.lost() }
+        var failure: StoreError?
+        // Every answer is taken even after a failure, so that the connection can go on.
+        while let result = try link.nextResult(by: link.deadline) {
+            failure = failure ?? result.failure(link.settings)
+            guard failure == nil else { continue }
+            do throws(StoreError) {
+                for row in try result.rows() { try body(row) }
+            } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+
     private func run(_ sql: String, _ values: [SQLValue]) throws(StoreError) -> PostgresResult? {
         let parameters = try Self.parameters(values)
         let name = try prepare(sql)

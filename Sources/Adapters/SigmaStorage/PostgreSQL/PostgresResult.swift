@@ -22,7 +22,7 @@ final class PostgresResult {
     /// Why the statement failed; nil when it did not.
     func failure(_ settings: PostgresSettings) -> StoreError? {
         switch status {
-        case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_PIPELINE_SYNC, PGRES_EMPTY_QUERY: return nil
+        case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_SINGLE_TUPLE, PGRES_PIPELINE_SYNC, PGRES_EMPTY_QUERY: return nil
         case PGRES_PIPELINE_ABORTED: return .statement("a statement before this one failed")
         default: break
         }

@@ -26,6 +26,9 @@ package struct PostgresSettings: Sendable {
         for (name, mend) in Self.refused where keywords[name] != nil {
             throw .refused("the connection string sets \(name); \(mend)")
         }
+        for port in keywords["port"]?.split(separator: ",") ?? [] where UInt16(port) ?? 0 == 0 {
+            throw .refused("the port '\(port)' is not a number from 1 to 65535; PostgreSQL's own is 5432")
+        }
         let hosts = Self.hosts(keywords)
         if hosts.isEmpty { keywords["host"] = "/var/run/postgresql" }
         keywords["dbname"] = keywords["dbname"] ?? "sigma"
@@ -52,4 +55,11 @@ package struct PostgresSettings: Sendable {
         other.keywords["dbname"] = name
         return other
     }
+}
+
+extension PostgresSettings: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { "PostgreSQL at \(address)" }
+    package var debugDescription: String { description }
+    /// Nothing to look into: the keywords hold the password.
+    package var customMirror: Mirror { Mirror(self, children: EmptyCollection()) }
 }

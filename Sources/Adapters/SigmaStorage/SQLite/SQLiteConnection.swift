@@ -11,17 +11,23 @@ final class SQLiteConnection: SQLConnection {
     init(_ database: Database) { self.database = database }
 
     func query(_ sql: String, _ values: [SQLValue]) throws(StoreError) -> [SQLRow] {
+        var rows: [SQLRow] = []
+        try scan(sql, values) { rows.append($0) }
+        return rows
+    }
+
+    func scan(
+        _ sql: String, _ values: [SQLValue], _ body: (SQLRow) throws(StoreError) -> Void
+    ) throws(StoreError) {
         let arguments = try SQLiteConnection.arguments(values)
-        return try noting {
+        try noting {
             let statement = try database.cachedStatement(sql: sql)
             try statement.setArguments(arguments)
             let columns = statement.columnNames
-            var rows: [SQLRow] = []
             let cursor = try Row.fetchCursor(statement)
             while let row = try cursor.next() {
-                rows.append(SQLRow(columns: columns, values: row.databaseValues.map(SQLValue.init)))
+                try body(SQLRow(columns: columns, values: row.databaseValues.map(SQLValue.init)))
             }
-            return rows
         }
     }
 

@@ -17,6 +17,7 @@ package struct StoreProjection: ~Copyable {
     /// What the projection remembers is stored after so many records, so that a restart reads no more than these again.
     package static let stateSpan: UInt64 = 2_000_000
 
+    private let stateSpan: UInt64
     private let store: Store
     private let session: ProjectedSession
     private var projector: SessionProjector
@@ -28,7 +29,10 @@ package struct StoreProjection: ~Copyable {
     private var isRebuilding: Bool
 
     /// A projection that goes on where the store's watermark stands.
-    package init(_ session: ProjectedSession, in store: Store) async throws(StoreError) {
+    package init(
+        _ session: ProjectedSession, in store: Store, stateSpan: UInt64 = StoreProjection.stateSpan
+    ) async throws(StoreError) {
+        self.stateSpan = stateSpan
         self.session = session
         self.store = store
         try await store.sessions.add(session.row)
@@ -94,7 +98,7 @@ package struct StoreProjection: ~Copyable {
             name: Self.name, session: session.id, from: watermark, through: sequence, time: projector.now)
         projector.rows.fill(&batch)
         batch.isAtEnd = isAtEnd
-        if sequence - stateSequence >= Self.stateSpan { batch.state = try? Self.save(&projector) }
+        if sequence - stateSequence >= stateSpan { batch.state = try? Self.save(&projector) }
         do throws(StoreError) { try await store.projections.apply(batch) } catch .outcomeUnknown(let text) {
             let found = try await store.projections.projection(Self.name, of: session.id)
             guard found?.watermark == sequence else { throw .unavailable(text) }

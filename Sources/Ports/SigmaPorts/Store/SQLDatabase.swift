@@ -26,6 +26,10 @@ package protocol SQLDatabase: Sendable {
 package protocol SQLConnection {
     /// Runs a statement and returns its rows.
     func query(_ sql: String, _ values: [SQLValue]) throws(StoreError) -> [SQLRow]
+    /// Runs a statement and gives its rows to `body` one by one, without holding them all.
+    func scan(
+        _ sql: String, _ values: [SQLValue], _ body: (SQLRow) throws(StoreError) -> Void
+    ) throws(StoreError)
     /// Runs a statement and returns how many rows it changed.
     @discardableResult
     func execute(_ sql: String, _ values: [SQLValue]) throws(StoreError) -> Int
