@@ -5,8 +5,9 @@ package import SigmaPorts
 ///
 /// A lease is an unacknowledged message: it lives as long as the worker's connection, whose heartbeats a thread keeps, and
 /// no longer than the server's `consumer_timeout` (30 minutes unless configured), which must exceed the longest job.
-/// The same id may be delivered more than once. Counts leave out jobs that are leased or wait for a retry. Jobs of an
-/// attempt count also when a worker dies that had only prefetched them: `prefetch` should be what it does at a time.
+/// The same id may be delivered more than once. Counts leave out jobs that are leased or wait for a retry.
+/// A worker that dies has also used up an attempt of each job it had only prefetched: let `prefetch` be what it does at
+/// a time.
 ///
 /// A server killed within half a second of making a queue, when its first job of a kind came, may lose that queue
 /// (seen with RabbitMQ 3.10.8); from then on a kill loses nothing.
