@@ -72,4 +72,12 @@ struct MutationTests {
     func deep(piece: String, count: Int) {
         #expect(!Sample.errors(String(repeating: piece, count: count)).isEmpty)
     }
+
+    @Test("aliases of aliases end")
+    func aliases() {
+        let lines = (1...12).map { "a\($0): &a\($0) [*a\($0 - 1), *a\($0 - 1), *a\($0 - 1), *a\($0 - 1), *a\($0 - 1)]" }
+        let errors = Sample.errors("a0: &a0 x\n" + lines.joined(separator: "\n"))
+        #expect(errors.count == 1)
+        #expect(errors.first?.contains("has more than 100000 values") == true)
+    }
 }

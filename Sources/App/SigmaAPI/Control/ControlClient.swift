@@ -19,7 +19,7 @@ package struct ControlClient: Sendable {
 
     /// What the session says of itself, as JSON text.
     package func statusText() async throws(ControlError) -> String {
-        try await send(.GET, "/status", body: nil)
+        try await send(.get, "/status", body: nil)
     }
 
     /// What the session says of itself.
@@ -30,12 +30,12 @@ package struct ControlClient: Sendable {
     /// Asks the session to do something; throws its reason when it refuses.
     package func send(_ command: ControlCommand) async throws(ControlError) -> ControlReply {
         guard let body = try? JSONEncoder().encode(command) else { throw .malformed("the command cannot be written") }
-        return try decode(ControlReply.self, try await send(.POST, "/command", body: body))
+        return try decode(ControlReply.self, try await send(.post, "/command", body: body))
     }
 
     private enum Method: String {
-        case GET
-        case POST
+        case get = "GET"
+        case post = "POST"
     }
 
     private func send(_ method: Method, _ target: String, body: Data?) async throws(ControlError) -> String {
@@ -49,25 +49,33 @@ package struct ControlClient: Sendable {
             request.headers.add(name: "content-type", value: "application/json")
             request.body = .bytes(ByteBuffer(bytes: body))
         }
-        let status: UInt
-        let text: String
-        do {
-            let response = try await HTTPClient.shared.execute(request, timeout: .seconds(timeoutSeconds))
-            status = response.status.code
-            text = String(buffer: try await response.body.collect(upTo: ControlClient.answerLimit))
-        } catch let error as HTTPClientError where error == .deadlineExceeded || error == .connectTimeout {
-            throw .failed("the session at \(path) does not answer; look at its log, or stop it")
-        } catch let error as IOError where error.errnoCode == ECONNREFUSED || error.errnoCode == ENOENT {
-            throw .notRunning(path: path)
-        } catch {
-            throw .failed("the session at \(path) cannot be reached: \(error)")
-        }
+        let (status, text) = try await execute(request)
         guard status != 200 else { return text }
         let message = (try? JSONDecoder().decode([String: String].self, from: Data(text.utf8)))?["error"]
         switch status {
         case 400, 413: throw .malformed(message ?? "the session did not understand")
         case 409: throw .refused(message ?? "the session refused")
         default: throw .failed(message ?? "the session answered with status \(status)")
+        }
+    }
+
+    private func execute(_ request: HTTPClientRequest) async throws(ControlError) -> (status: UInt, text: String) {
+        var configuration = HTTPClient.Configuration.singletonConfiguration
+        // Nobody listening now is the answer; the library would try until the deadline.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        let timeout = TimeAmount.seconds(timeoutSeconds)
+        do {
+            return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
+                let response = try await client.execute(request, timeout: timeout)
+                let body = try await response.body.collect(upTo: ControlClient.answerLimit)
+                return (response.status.code, String(buffer: body))
+            }
+        } catch let error as HTTPClientError where error == .deadlineExceeded || error == .connectTimeout {
+            throw .failed("the session at \(path) does not answer; look at its log, or stop it")
+        } catch let error as IOError where error.errnoCode == ECONNREFUSED || error.errnoCode == ENOENT {
+            throw .notRunning(path: path)
+        } catch {
+            throw .failed("the session at \(path) cannot be reached: \(error)")
         }
     }
 

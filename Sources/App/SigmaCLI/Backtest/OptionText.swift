@@ -1,3 +1,4 @@
+internal import SigmaConfiguration
 internal import SigmaEngine
 internal import SigmaModel
 internal import SigmaSimulation
@@ -60,17 +61,12 @@ enum OptionText {
         do { return try Sizing(text) } catch { throw CommandFailure(.usage, "--sizing '\(text)' \(error)") }
     }
 
-    static func queue(_ text: String) throws -> QueueModel {
-        let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
-        let exponent = parts.count == 2 ? Int(parts[1]) : nil
-        switch (parts.first ?? "", parts.count, exponent) {
-        case ("fifo", 1, _): return .firstInFirstOut
-        case ("pessimistic", 1, _): return .pessimistic
-        case ("power", 2, let value?) where (1...8).contains(value): return .power(value)
-        case ("share", 2, let value?) where (1...8).contains(value): return .share(value)
-        default:
-            throw CommandFailure(
-                .usage, "--queue '\(text)' is unknown; it takes fifo, pessimistic, power:1…8 or share:1…8")
+    static func queue(_ text: String) throws -> QueueModel { try value("--queue", text, SharedForms.queueModel) }
+
+    /// A text that options and configurations share.
+    private static func value<Value>(_ option: String, _ text: String, _ form: Form<Value>) throws -> Value {
+        do throws(FormError) { return try form.parse(text) } catch {
+            throw CommandFailure(.usage, "\(option) '\(text)' \(error.problem); \(error.mend)")
         }
     }
 }

@@ -3,6 +3,8 @@ internal import Yams
 extension SettingNode {
     /// The most bytes of a configuration, far above any real one.
     static let sizeLimit = 1 << 20
+    /// The most values of a configuration; aliases of aliases make billions of a few lines.
+    static let countLimit = 100_000
 
     /// The tree of a YAML text (JSON is YAML too); nil when the text holds nothing.
     ///
@@ -12,7 +14,8 @@ extension SettingNode {
     ) throws(ConfigurationFailure) -> SettingNode? {
         do {
             let parser = try Yams.Parser(yaml: text, encoding: .utf8)
-            return try parser.singleRoot().map { try convert($0, place: place) }
+            var count = 0
+            return try parser.singleRoot().map { try convert($0, &count, place: place) }
         } catch let failure as ConfigurationFailure {
             throw failure
         } catch let error as YamlError {
@@ -22,14 +25,18 @@ extension SettingNode {
         }
     }
 
-    private static func convert(_ node: Node, place: (Int, Int) -> SettingPlace) throws -> SettingNode {
+    private static func convert(
+        _ node: Node, _ count: inout Int, place: (Int, Int) -> SettingPlace
+    ) throws -> SettingNode {
         let here = place(node.mark?.line ?? 1, node.mark?.column ?? 1)
+        count += 1
+        guard count <= countLimit else { throw failure("has more than \(countLimit) values", at: here) }
         switch node {
         case .scalar(let scalar):
             let isEmpty = scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
             return SettingNode(content: isEmpty ? .empty : .scalar(scalar.string), place: here)
         case .sequence(let sequence):
-            return SettingNode(content: .list(try sequence.map { try convert($0, place: place) }), place: here)
+            return SettingNode(content: .list(try sequence.map { try convert($0, &count, place: place) }), place: here)
         case .mapping(let mapping):
             let entries = try mapping.map { key, value in
                 let mark = key.mark
@@ -37,7 +44,7 @@ extension SettingNode {
                 guard let name = key.scalar?.string else {
                     throw failure("has a key that is no plain name", at: keyPlace)
                 }
-                return Entry(name: name, place: keyPlace, value: try convert(value, place: place))
+                return Entry(name: name, place: keyPlace, value: try convert(value, &count, place: place))
             }
             return SettingNode(content: .map(entries), place: here)
         case .alias: throw failure("uses an alias, which configurations do not need", at: here)

@@ -1,6 +1,14 @@
-internal import SigmaEngine
+package import SigmaEngine
 internal import SigmaModel
-internal import SigmaSimulation
+package import SigmaSimulation
+
+/// Forms that configurations and the command line share.
+package enum SharedForms {
+    /// The size of an entry: `fixed:0.5`, `total:1000000` or `percent:95`.
+    package static let sizing = Form<Sizing>.sizing
+    /// How the queue ahead of a resting order is estimated: `fifo`, `pessimistic`, `power:2` or `share:2`.
+    package static let queueModel = Form<QueueModel>.queueModel
+}
 
 extension Form where Value == Timeframe {
     /// The length of a candle.
@@ -26,7 +34,7 @@ extension Form where Value == InstrumentKind {
 }
 
 extension Form where Value == Sizing {
-    /// The size of an entry, as the command line writes it.
+    /// The size of an entry, as people write it.
     static var sizing: Form {
         Form("fixed:QUANTITY, total:AMOUNT, percent:SHARE") { text throws(FormError) in
             do throws(SizingError) { return try Sizing(text) } catch {
@@ -66,7 +74,7 @@ extension Form where Value == QueueModel {
             case ("pessimistic", 1, _): return .pessimistic
             case ("power", 2, let value?) where (1...8).contains(value): return .power(value)
             case ("share", 2, let value?) where (1...8).contains(value): return .share(value)
-            default: throw FormError("is not a queue model", mend: "it takes \(domain)")
+            default: throw FormError("is unknown", mend: "it takes \(domain)")
             }
         }
     }
