@@ -59,13 +59,18 @@ struct EngineCore<Clock: SessionClock>: ~Copyable {
     var lastSequence: UInt64 { journal.nextSequence - 1 }
 
     /// Works until the session is stopped or cannot be recorded any more.
-    mutating func run() {
+    consuming func run() {
         do throws(JournalError) {
             try begin()
             while try step() {}
             try end()
         } catch {
-            fail(error.description)
+            return fail(error.description)
+        }
+        let board = board
+        do throws(JournalError) { try journal.close() } catch {
+            // Everything is recorded; only that nothing is missing could not be noted, or reserved room given back.
+            board.note("the journal was not closed: \(error)")
         }
     }
 

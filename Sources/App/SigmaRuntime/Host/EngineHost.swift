@@ -52,7 +52,7 @@ package final class EngineHost<Clock: SessionClock>: Sendable {
 
     private func start() {
         let thread = Thread { [self] in
-            guard var core = handover.take() else { return }
+            guard let core = handover.take() else { return }
             core.run()
             let end = board.current
             let waiters = waiting.withLock { waiting in
