@@ -51,6 +51,13 @@ package struct SnapshotStore: Sendable {
         for old in try sequences().dropLast(kept) { try OpenFile.remove("\(directory)/\(Self.name(old))") }
     }
 
+    /// Removes what a crash left half written; only for whoever holds the journal's lock.
+    package func removeUnfinished() throws(JournalError) {
+        for name in try names() where name.hasSuffix(Self.suffix + SegmentName.temporarySuffix) {
+            try OpenFile.remove("\(directory)/\(name)")
+        }
+    }
+
     /// The newest whole snapshot that has seen no record after `sequence`.
     package func newest(upTo sequence: UInt64 = .max) throws(JournalError) -> Finding {
         var passedOver: [JournalError] = []
@@ -98,19 +105,21 @@ package struct SnapshotStore: Sendable {
 
     /// The sequence numbers of the snapshots, rising.
     private func sequences() throws(JournalError) -> [UInt64] {
-        let names: [String]
-        do throws(JournalError) {
-            names = try OpenFile.names(in: directory)
-        } catch {
-            if case .system(_, _, ENOENT) = error { return [] }
-            throw error
-        }
-        return names.compactMap { name in
+        try names().compactMap { name in
             guard name.hasSuffix(Self.suffix), let sequence = UInt64(name.dropLast(Self.suffix.count)) else {
                 return nil
             }
             return Self.name(sequence) == name ? sequence : nil
         }.sorted()
+    }
+
+    private func names() throws(JournalError) -> [String] {
+        do throws(JournalError) {
+            return try OpenFile.names(in: directory)
+        } catch {
+            if case .system(_, _, ENOENT) = error { return [] }
+            throw error
+        }
     }
 
     /// Twenty digits, so that names sort as numbers do.

@@ -23,10 +23,13 @@ struct CheckpointFile: Sendable {
     /// Why a file is of no use.
     enum Failure: Error, CustomStringConvertible {
         case damaged(path: String)
+        case notReplaced(path: String, code: Int32)
 
         var description: String {
             switch self {
             case .damaged(let path): "\(path) is damaged"
+            case .notReplaced(let path, let code):
+                "\(path) cannot be replaced: \(String(cString: strerror(code)))"
             }
         }
     }
@@ -38,6 +41,8 @@ struct CheckpointFile: Sendable {
     static let kept = 2
 
     let path: String
+    /// Where a new file is written; one name for all, so that a crash leaves at most one, which the next load removes.
+    private var draft: String { "\(path).new" }
     private let fingerprint: UInt64
 
     /// The file of a feed in a directory.
@@ -48,6 +53,7 @@ struct CheckpointFile: Sendable {
 
     /// The states, oldest first; empty where there is no file.
     func load() throws -> [State] {
+        try? FileManager.default.removeItem(atPath: draft)
         guard FileManager.default.fileExists(atPath: path) else { return [] }
         let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
         let body = Array(bytes.dropFirst(8))
@@ -69,7 +75,8 @@ struct CheckpointFile: Sendable {
         var states = states
         try archive.field(&states)
         let data = Data(CheckpointFile.checksum(of: archive.bytes) + archive.bytes)
-        try data.write(to: URL(filePath: path), options: .atomic)
+        try data.write(to: URL(filePath: draft))
+        guard rename(draft, path) == 0 else { throw Failure.notReplaced(path: path, code: errno) }
     }
 
     /// Eight bytes that tell damaged content from whole, lowest first.

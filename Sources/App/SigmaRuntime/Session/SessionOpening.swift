@@ -78,6 +78,7 @@ package enum SessionOpening {
         let writer = try JournalWriter(directory.journal.path, session: manifest.sessionID, settings: settings)
         report.cutBytes = writer.recovery.cutBytes
         let snapshots = SnapshotStore(directory.snapshots.path, session: manifest.sessionID)
+        try snapshots.removeUnfinished()
         var recorded = try restore(manifest, snapshots, upTo: writer.nextSequence - 1, &report)
         try replay(directory, manifest, into: &recorded, &report)
         let elapsed = clock.now - start
