@@ -37,11 +37,12 @@ struct EngineCore<Clock: SessionClock>: ~Copyable {
     private var nextCheckpoint: UInt64
 
     init(
-        _ recorded: consuming RecordedSession, manifest: SessionManifest, journal: consuming JournalWriter,
+        _ recorded: consuming RecordedSession, snapshot: UInt64, manifest: SessionManifest,
+        journal: consuming JournalWriter,
         inputs: EngineInputs, settings: EngineSettings, board: HostBoard, keeper: JournalKeeper, clock: Clock
     ) {
-        lastSnapshot = recorded.progress.sequence
-        nextCheckpoint = lastSnapshot + settings.checkpointRecords
+        lastSnapshot = snapshot
+        nextCheckpoint = recorded.progress.sequence + settings.checkpointRecords
         nextSnapshotTime = clock.monotonic + settings.snapshotInterval
         status = board.current
         self.recorded = recorded

@@ -25,7 +25,7 @@ package struct OpenedSession: ~Copyable {
         let keeper = JournalKeeper(
             flusher: journal.flusher, snapshots: snapshots, interval: settings.syncInterval, warn: { board.note($0) })
         return EngineCore(
-            recorded, manifest: manifest, journal: journal, inputs: inputs, settings: settings, board: board,
+            recorded, snapshot: report.snapshot, manifest: manifest, journal: journal, inputs: inputs, settings: settings, board: board,
             keeper: keeper, clock: clock)
     }
 }
