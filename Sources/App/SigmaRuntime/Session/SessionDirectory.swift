@@ -44,19 +44,47 @@ package struct SessionDirectory: Sendable {
     }
 
     /// Creates the folders and writes what the session is started with, so that it is there wholly or not at all.
-    package func create(_ value: SessionManifest) throws(SessionDirectoryError) {
+    ///
+    /// Of processes that begin a session at once, one writes and the others get what it wrote: journals and snapshots carry
+    /// the session's identity, and a second one would make them another's.
+    ///
+    /// - Returns: what the session is started with.
+    package func create(_ value: SessionManifest) throws(SessionDirectoryError) -> SessionManifest {
         do {
             for folder in [journal, snapshots, feed] {
                 try FileManager.default.createDirectory(
                     at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             }
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            try encoder.encode(value).write(to: manifest, options: .atomic)
+            let folder = open(url.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            guard folder >= 0 else { throw POSIXError.last }
+            defer { close(folder) }
+            guard flock(folder, LOCK_EX) == 0 else { throw POSIXError.last }
+            if let existing = try readManifest() { return existing }
+            try write(value)
+            guard fsync(folder) == 0 else { throw POSIXError.last }
+            return value
+        } catch let error as SessionDirectoryError {
+            throw error
         } catch {
             throw .cannotCreate(path: url.path, cause: error.localizedDescription)
         }
     }
+
+    /// Writes the manifest by way of a draft, which a crash may leave and the next attempt overwrites.
+    private func write(_ value: SessionManifest) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let draft = manifest.path + ".new"
+        try encoder.encode(value).write(to: URL(filePath: draft))
+        let file = try FileHandle(forReadingFrom: URL(filePath: draft))
+        try file.synchronize()
+        guard rename(draft, manifest.path) == 0 else { throw POSIXError.last }
+    }
+}
+
+extension POSIXError {
+    /// The error of the last failed system call.
+    fileprivate static var last: POSIXError { POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
 }
 
 /// Why a session's folder cannot be used.

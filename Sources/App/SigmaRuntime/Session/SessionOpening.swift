@@ -25,8 +25,8 @@ package struct OpenedSession: ~Copyable {
         let keeper = JournalKeeper(
             flusher: journal.flusher, snapshots: snapshots, interval: settings.syncInterval, warn: { board.note($0) })
         return EngineCore(
-            recorded, snapshot: report.snapshot, manifest: manifest, journal: journal, inputs: inputs, settings: settings, board: board,
-            keeper: keeper, clock: clock)
+            recorded, snapshot: report.snapshot, manifest: manifest, journal: journal, inputs: inputs,
+            settings: settings, board: board, keeper: keeper, clock: clock)
     }
 }
 
@@ -65,16 +65,15 @@ package enum SessionOpening {
         var report = RecoveryReport()
         let manifest: SessionManifest
         if let existing = try directory.readManifest() {
-            let differences = existing.differences(from: wanted)
-            guard differences.isEmpty else { throw SessionOpeningError.changed(name: existing.name, differences) }
             manifest = existing
         } else {
             // Built once before anything is written, so that a manifest that makes no session leaves no trace.
             _ = try SessionFactory.session(wanted, recording: .tape)
-            try directory.create(wanted)
-            manifest = wanted
-            report.isNew = true
+            manifest = try directory.create(wanted)
+            report.isNew = manifest.id == wanted.id
         }
+        let differences = manifest.differences(from: wanted)
+        guard differences.isEmpty else { throw SessionOpeningError.changed(name: manifest.name, differences) }
         let writer = try JournalWriter(directory.journal.path, session: manifest.sessionID, settings: settings)
         report.cutBytes = writer.recovery.cutBytes
         let snapshots = SnapshotStore(directory.snapshots.path, session: manifest.sessionID)
