@@ -179,10 +179,11 @@ struct RandomRecords {
     }
 
     private mutating func mark() -> SessionMark {
-        switch below(4) {
+        switch below(5) {
         case 0: .started(run: UInt32(truncatingIfNeeded: integer()), time())
         case 1: .stopped(time())
-        case 2: .checkpoint(EffectHash(value: generator.next()))
+        case 2: .stopping(resuming: pick([.active, .reduceOnly, .halted]), time())
+        case 3: .checkpoint(EffectHash(value: generator.next()))
         default: .gap(count: UInt64(bitPattern: integer()), time())
         }
     }

@@ -74,6 +74,8 @@ public struct PresetChange: Hashable, Sendable {
 public enum SessionMark: Hashable, Sendable {
     /// A process took the session up; the number counts its starts from one.
     case started(run: UInt32, Timestamp)
+    /// The process halted trading to leave in good order; what the next start, or the end, brings back.
+    case stopping(resuming: TradingState, Timestamp)
     /// The process left it in good order.
     case stopped(Timestamp)
     /// What the engine had decided by here; replays compare it.

@@ -33,7 +33,7 @@ struct RecordDecoder: ~Copyable {
         switch tag {
         case .submitted, .cancelRequested, .denied, .signal, .tradingState, .contradiction, .update, .outputFill:
             return output(tag, side, &source).map { .output($0) }
-        case .started, .stopped, .checkpoint, .gap: return mark(tag, &source).map { .mark($0) }
+        case .started, .stopping, .stopped, .checkpoint, .gap: return mark(tag, &source).map { .mark($0) }
         case .preset: return preset(&source).map { .preset($0) }
         case .warm: return candle(&source).map { .warm($0) }
         default: return event(tag, side, &source).map { .input($0, receivedAt: receivedAt) }
@@ -71,6 +71,9 @@ struct RecordDecoder: ~Copyable {
         case .started:
             let run = UInt32(truncatingIfNeeded: source.number())
             return .started(run: run, moment(&source))
+        case .stopping:
+            guard let state = TradingState(rawValue: source.byte()) else { return nil }
+            return .stopping(resuming: state, moment(&source))
         case .stopped: return .stopped(moment(&source))
         case .checkpoint: return .checkpoint(EffectHash(value: source.fixed()))
         case .gap:

@@ -79,6 +79,10 @@ struct RecordEncoder: ~Copyable {
             begin(.started)
             sink.number(UInt64(run))
             moment(time)
+        case .stopping(let state, let time):
+            begin(.stopping)
+            sink.byte(state.rawValue)
+            moment(time)
         case .stopped(let time):
             begin(.stopped)
             moment(time)

@@ -32,6 +32,7 @@ enum RecordTag: UInt8 {
     case checkpoint
     case gap
     case warm
+    case stopping
 
     /// The bit that makes the byte a trade's.
     static let trade: UInt8 = 0x80

@@ -48,6 +48,7 @@ extension EngineCore {
 
     /// Records and applies a command.
     mutating func perform(_ command: Command) throws(JournalError) {
+        recorded.progress.note(command)
         try tell(.command(command, recorded.session.bot.now))
     }
 

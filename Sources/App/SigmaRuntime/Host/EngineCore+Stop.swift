@@ -28,16 +28,31 @@ extension EngineCore {
             switch wanted {
             case .keep: break
             case .cancel:
-                try perform(.setTradingState(.halted))
+                try haltTrading()
                 try perform(.cancelAll)
             case .flatten:
-                try perform(.setTradingState(.halted))
+                try haltTrading()
                 try perform(.cancelAll)
                 try perform(.flatten)
             }
             try commit()
         }
         return now < (stop?.deadline ?? now) && !isAtRest(wanted)
+    }
+
+    /// Halts for the stop, and records what it takes away: the process may die before it gives that back.
+    private mutating func haltTrading() throws(JournalError) {
+        let state = recorded.session.bot.risk.tradingState
+        guard state != .halted else { return }
+        try perform(.setTradingState(.halted))
+        try journal.append(.mark(.stopping(resuming: state, clock.now)))
+        recorded.progress.interruptedState = state
+    }
+
+    /// Brings back what this or an earlier process's stop has halted; a halt of a person's stays.
+    mutating func resumeTrading() throws(JournalError) {
+        guard let state = recorded.progress.interruptedState else { return }
+        try perform(.setTradingState(state))
     }
 
     private func isAtRest(_ policy: StopPolicy) -> Bool {
@@ -51,8 +66,7 @@ extension EngineCore {
     /// Records the end, waits until the disk has everything, and leaves a snapshot to start from.
     mutating func end() throws(JournalError) {
         inputs.inbox.close()
-        // The next start trades again; the halt only belonged to this end.
-        if let stop, stop.policy != .keep, shortage == nil { try perform(.setTradingState(.active)) }
+        try resumeTrading()
         try journal.append(.mark(.checkpoint(recorded.session.bot.effectHash)))
         try journal.append(.mark(.stopped(clock.now)))
         try commit()

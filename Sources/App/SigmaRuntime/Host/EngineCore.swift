@@ -82,6 +82,7 @@ struct EngineCore<Clock: SessionClock>: ~Copyable {
         recorded.progress.run += 1
         status.run = recorded.progress.run
         try journal.append(.mark(.started(run: recorded.progress.run, clock.now)))
+        try resumeTrading()
         try commit()
         post(at: clock.monotonic)
     }

@@ -126,7 +126,7 @@ struct SessionProjector: ~Copyable {
             if hasAccount { sampleNow(at: max(time, bot.now)) }
         case .gap(let count, let time):
             rows.add(fact(sequence, time, "gap", detail: "\(count) messages were lost"))
-        case .checkpoint: break
+        case .stopping, .checkpoint: break
         }
     }
 

@@ -67,7 +67,7 @@ package struct ParityCertificate: Sendable {
         case .mark(.started): starts += 1
         case .mark(.checkpoint): checkpoints += 1
         case .mark(.gap(let count, _)): lostMessages += count
-        case .mark(.stopped): break
+        case .mark(.stopping), .mark(.stopped): break
         }
     }
 }

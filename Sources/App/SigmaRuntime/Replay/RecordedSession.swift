@@ -45,6 +45,7 @@ package struct RecordedSession: ~Copyable {
                 throw divergence(sequence, .impossibleInput)
             }
             if event.isMarketData { progress.marketEvents += 1 }
+            if case .command(let command, _) = event { progress.note(command) }
             if case .transfer(let transfer) = event { progress.deposited += Money(raw: transfer.amount) }
         case .preset(let change):
             try finishOutputs(at: sequence)
@@ -77,6 +78,7 @@ package struct RecordedSession: ~Copyable {
                 throw divergence(sequence, .hash(recorded: hash, replayed: session.bot.effectHash))
             }
         case .gap(let count, _): progress.lostMessages += count
+        case .stopping(let state, _): progress.interruptedState = state
         case .stopped: break
         }
     }

@@ -15,6 +15,8 @@ package struct SessionProgress: Sendable, Equatable {
 
     /// The parameters each strategy was given by its newest preset; empty for the manifest's own.
     package var parameters: [[PresetChange.Parameter]]
+    /// The trading state before a stop halted it, until that is brought back; nil otherwise.
+    package var interruptedState: TradingState?
     /// What was paid in, less what was paid out.
     package var deposited: Money
 
@@ -27,6 +29,14 @@ package struct SessionProgress: Sendable, Equatable {
 }
 
 extension SessionProgress {
+    /// Notes a command: a word on trading that comes after a stop's own is the one that stands.
+    mutating func note(_ command: Command) {
+        switch command {
+        case .setTradingState, .kill: interruptedState = nil
+        case .cancelAll, .flatten, .setOpen: break
+        }
+    }
+
     /// Notes that a strategy goes on with other parameters.
     mutating func note(_ change: PresetChange) {
         presets[Int(change.strategy.index)] = change.preset
@@ -43,6 +53,7 @@ extension SessionProgress: Persistable {
         try archive.field(&lostMessages)
         try archive.field(&presets)
         try archive.field(&parameters)
+        try archive.field(&interruptedState)
         try archive.field(&deposited)
     }
 }

@@ -9,6 +9,7 @@ extension SessionRecord {
         case .warm(let candle): "candle \(candle.timeframe) of \(candle.openTime), for warming"
         case .output(let output): output.summary
         case .mark(.started(let run, let time)): "start \(run) at \(time)"
+        case .mark(.stopping(let state, let time)): "stopping from trading state \(state) at \(time)"
         case .mark(.stopped(let time)): "stop at \(time)"
         case .mark(.checkpoint(let hash)): "checkpoint \(hash)"
         case .mark(.gap(let count, let time)): "\(count) messages lost by \(time)"
