@@ -17,6 +17,7 @@ let deques = Target.Dependency.product(name: "DequeModule", package: "swift-coll
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let hdrHistogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -84,7 +85,7 @@ let package = Package(
         ring(
             "Adapters", "SigmaStorage",
             [
-                "SigmaModel", "SigmaPorts", "CPostgres", .product(name: "GRDB", package: "GRDB.swift"),
+                "SigmaModel", "SigmaPorts", "CPostgres", grdb,
             ]),
         .systemLibrary(
             name: "CPostgres", path: "Sources/Adapters/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -155,6 +156,9 @@ let package = Package(
         tests("SigmaAnalyticsTests", ["SigmaAnalytics", "SigmaModel"]),
         tests("SigmaPortsTests", ["SigmaPorts", "SigmaModel"]),
         tests("SigmaRuntimeTests", ["SigmaRuntime", "SigmaPorts", "SigmaHistory", "SigmaModel", serviceTestKit]),
+        tests("SigmaRuntimeTests", ["SigmaRuntime", "SigmaPorts", "SigmaHistory", "SigmaModel", serviceLifecycle]),
+        .systemLibrary(name: "CProcess", path: "Tests/CProcess"),
+        tests("IntegrationTests", ["CProcess", "sigma", "SigmaRuntime", "SigmaJournal", "SigmaModel", grdb]),
         tests("SigmaReportTests", ["SigmaReport", "SigmaAnalytics", "SigmaModel"]),
     ],
     swiftLanguageModes: [.v6]

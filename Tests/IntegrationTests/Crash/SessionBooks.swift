@@ -1,0 +1,74 @@
+import SigmaJournal
+import SigmaModel
+
+/// A session's balances, counted from nothing but the orders and fills in its journal.
+struct SessionBooks {
+    private(set) var cash: Money
+    private(set) var fees = Money.zero
+    private(set) var orders: UInt64 = 0
+    private(set) var fills: UInt64 = 0
+    /// Of each strategy, by its place.
+    private(set) var positions: [Int: Quantity] = [:]
+    /// Of each instrument, by its place.
+    private(set) var holdings: [Int: Quantity] = [:]
+    /// What must never happen, in words.
+    private(set) var problems: [String] = []
+    private var lastOrder = OrderID.none
+    private var known: Set<FillID> = []
+
+    /// Reads a whole journal.
+    init(_ journal: String, deposited: Money) throws {
+        cash = deposited
+        var reader = try JournalReader(journal)
+        while let record = try reader.next() {
+            switch record {
+            case .output(.submitted(let ticket)): book(ticket)
+            case .output(.fill(let fill)): book(fill)
+            case .input, .preset, .warm, .output, .mark: break
+            }
+        }
+    }
+
+    private mutating func book(_ ticket: OrderTicket) {
+        if ticket.id <= lastOrder { problems.append("order \(ticket.id.raw) was submitted after \(lastOrder.raw)") }
+        lastOrder = max(lastOrder, ticket.id)
+        orders += 1
+    }
+
+    private mutating func book(_ fill: Fill) {
+        if !known.insert(fill.id).inserted { problems.append("fill \(fill.id.raw) is there twice") }
+        if fill.order > lastOrder { problems.append("fill \(fill.id.raw) is of order \(fill.order.raw), never sent") }
+        let change = fill.side == .buy ? fill.quantity : -fill.quantity
+        cash += fill.side == .buy ? -fill.notional : fill.notional
+        cash -= fill.fee
+        fees += fill.fee
+        positions[Int(fill.strategy.index), default: .zero] += change
+        holdings[Int(fill.instrument.index), default: .zero] += change
+        fills += 1
+    }
+
+    /// What a summary says otherwise than these books.
+    func differences(from summary: SessionSummary, strategies: [String], instruments: [String]) throws -> [String] {
+        var found = problems
+        func compare(_ name: String, _ own: String, _ theirs: String) {
+            if own != theirs { found.append("\(name): the journal gives \(own), the session says \(theirs)") }
+        }
+        compare("orders", "\(orders)", "\(summary.orders)")
+        compare("fills", "\(fills)", "\(summary.fills)")
+        compare("fees", "\(fees)", summary.fees)
+        for (place, name) in strategies.enumerated() {
+            compare("position of \(name)", "\(positions[place] ?? .zero)", summary.positions[name] ?? "none")
+        }
+        var equity = cash
+        for (place, name) in instruments.enumerated() {
+            let price = try Price(summary.prices[name] ?? "0")
+            equity += Money(price: price, quantity: holdings[place] ?? .zero, rounding: .down)
+        }
+        compare("equity", "\(equity)", summary.equity)
+        let free = try Money(summary.cash)
+        if free > cash || (summary.workingOrders == 0 && free != cash) {
+            found.append("cash: the journal gives \(cash), the session says \(summary.cash) with its reserves apart")
+        }
+        return found
+    }
+}
