@@ -84,7 +84,8 @@ struct DemoCommand: AsyncParsableCommand {
         ]
         let options = [
             "data-directory": data, "session": session ?? "demo-\(now.nanoseconds / 1_000_000_000)",
-            "feed.seed": String(seed), "feed.speed": speed, "simulation.slippage": "0.0002",
+            "monitoring.enabled": "false", "feed.seed": String(seed), "feed.speed": speed,
+            "simulation.slippage": "0.0002",
         ]
         let lists = ["SIGMA_STRATEGIES": String(decoding: try JSONEncoder().encode(strategies), as: UTF8.self)]
         return try ConfigurationLoader.load(text: nil, path: "demo", environment: lists, options: options).configuration

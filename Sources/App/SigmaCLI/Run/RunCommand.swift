@@ -42,7 +42,7 @@ struct RunCommand: AsyncParsableCommand {
         let session = try RunningSession(plan, clock: clock, events: events)
         if !json { print(session.greeting) }
         try await session.run()
-        let summary = RunSummary(session)
+        let summary = session.summary
         print(json ? try JSONText.of(summary) : summary.text)
     }
 }

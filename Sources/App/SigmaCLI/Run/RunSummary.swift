@@ -1,9 +1,10 @@
 internal import Foundation
 internal import SigmaModel
+internal import SigmaObservability
 internal import SigmaRuntime
 
 /// How a session stood when its process left it.
-struct RunSummary: Encodable {
+struct RunSummary: Codable, Sendable {
     let session, phase, effectHash, equity, cash, deposited, fees, time, tradingState: String
     let run: UInt32
     let records, marketEvents, orders, fills, denials: UInt64
@@ -12,9 +13,13 @@ struct RunSummary: Encodable {
     let recoverySeconds: Double
     let snapshot, replayed: UInt64
     let cutBytes: Int
+    /// Medians and 99th percentiles in nanoseconds, since the engine had caught up; empty before.
+    let latency: [String: Int64]
+    /// What went wrong without ending the session.
+    let remarks: [String]
 
-    init(_ session: RunningSession) {
-        let (status, manifest) = (session.host.board.current, session.manifest)
+    init(_ host: EngineHost<SystemClock>, _ manifest: SessionManifest, _ report: RecoveryReport) {
+        let status = host.board.current
         self.session = manifest.name
         phase = status.phase.rawValue
         effectHash = status.effectHash.description
@@ -33,10 +38,26 @@ struct RunSummary: Encodable {
         workingOrders = status.workingOrders
         positions = Dictionary(zip(manifest.strategies.map(\.id), status.positions.map(\.description))) { $1 }
         prices = Dictionary(zip(manifest.instruments.map(\.symbol), status.prices.map(\.description))) { $1 }
-        recoverySeconds = session.report.seconds
-        snapshot = session.report.snapshot
-        replayed = session.report.replayed
-        cutBytes = session.report.cutBytes
+        recoverySeconds = report.seconds
+        snapshot = report.snapshot
+        replayed = report.replayed
+        cutBytes = report.cutBytes
+        latency = RunSummary.latency(host.inputs.meters)
+        remarks = host.board.remarks
+    }
+
+    private static func latency(_ meters: EngineMeters) -> [String: Int64] {
+        var found: [String: Int64] = [:]
+        let (decision, effect) = (meters.tickToDecision.snapshot(), meters.tickToEffect.snapshot())
+        if !decision.isEmpty {
+            found["decisionMedian"] = decision.p50
+            found["decisionP99"] = decision.p99
+        }
+        if !effect.isEmpty {
+            found["effectMedian"] = effect.p50
+            found["effectP99"] = effect.p99
+        }
+        return found
     }
 
     /// The summary for a terminal.
@@ -50,6 +71,7 @@ struct RunSummary: Encodable {
             row("orders", "\(orders), \(fills) fills, \(denials) denied, \(workingOrders) working"),
             row("market", "\(marketEvents) events, run \(run)"), row("effect hash", effectHash),
         ]
+        lines += remarks.map { row("remark", $0) }
         lines += positions.sorted { $0.key < $1.key }.map { row($0.key, "holds \($0.value)") }
         return lines.joined(separator: "\n")
     }

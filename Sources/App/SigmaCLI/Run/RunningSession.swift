@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Logging
 internal import ServiceLifecycle
+internal import SigmaAPI
 internal import SigmaConfiguration
 internal import SigmaModel
 internal import SigmaObservability
@@ -64,10 +65,15 @@ struct RunningSession {
     func run(showing title: String? = nil, isTerminal: Bool = false, seconds: Double? = nil) async throws {
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(service: try storeFollower()),
+            // Who cannot be asked still trades.
+            .init(service: controlServer(), failureTerminationBehavior: .ignore),
             .init(
                 service: trading, successTerminationBehavior: .gracefullyShutdownGroup,
                 failureTerminationBehavior: .gracefullyShutdownGroup),
         ]
+        if plan.configuration.monitoring.enabled {
+            services.insert(.init(service: monitoringServer(), failureTerminationBehavior: .ignore), at: 0)
+        }
         if let title {
             services.append(
                 .init(
@@ -84,9 +90,28 @@ struct RunningSession {
             configuration: ServiceGroupConfiguration(
                 services: services,
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: log.logger("services")))
+        health.report("engine", .up, at: clock.now)
         do { try await group.run() } catch let failure as EngineFailure {
             throw CommandFailure(.inputOutput, failure.description)
         }
+    }
+
+    /// How the session stands.
+    var summary: RunSummary { RunSummary(host, manifest, report) }
+
+    private func monitoringServer() -> MonitoringServer {
+        let settings = plan.configuration.monitoring
+        return MonitoringServer(
+            address: settings.address, port: settings.port, metrics: registry, health: health,
+            logger: log.logger("monitoring"))
+    }
+
+    private func controlServer() -> ControlServer {
+        let (host, manifest, report) = (host, manifest, report)
+        let control = SessionControl(inbox: host.inputs.inbox, manifest: manifest)
+        return ControlServer(
+            path: plan.directory.control.path, logger: log.logger("control"),
+            status: { RunSummary(host, manifest, report) }, command: { try await control.perform($0) })
     }
 
     private func storeFollower() throws -> StoreFollower<SystemClock> {
