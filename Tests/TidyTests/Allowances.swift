@@ -4,6 +4,8 @@ enum Allowances {
     static let unsafeCode: [String: String] = [
         "\(runtime)/Queue/EventRing.swift":
             "its slots, allocated in init and freed in deinit; the type states who owns which",
+        "\(runtime)/Host/EngineHost.swift":
+            "hands a core to its thread once; nobody else touches it, as its header says",
         "\(engine)/StrategyManager.swift": "unretained runners; the slots beside them keep every one alive",
         "\(engine)/StrategyRunner.swift": "its strategy's storage, allocated in init and freed in deinit only",
         "\(history)/Format/Checksum.swift": "hands the caller's bytes to XXH3 for the length of a call",
@@ -47,15 +49,13 @@ enum Allowances {
         "\(storage)/PostgreSQL/PostgresLink.swift": "libpq's connection, made in init and freed in deinit only",
         "\(storage)/PostgreSQL/PostgresResult.swift": "libpq's result, freed in deinit only",
         "\(storage)/PostgreSQL/PostgresSettings+Parsing.swift": "libpq's message and options, freed in the same call",
-    ]
-
-    private static let journal = "Sources/Adapters/SigmaJournal"
         "\(messaging)/Rabbit/AMQPTable.swift": "texts and entries of a table, allocated in init and freed in deinit",
         "\(messaging)/Rabbit/RabbitConnection.swift": "its connection, freed in deinit; only its own thread has it",
         "\(messaging)/Rabbit/RabbitConnection+Publishing.swift": "the caller's payload for the length of a call",
         "\(messaging)/Redis/RedisConnection.swift": "its context, freed in deinit; replies are copied, then freed",
     ]
 
+    private static let journal = "Sources/Adapters/SigmaJournal"
     private static let messaging = "Sources/Adapters/SigmaMessaging"
     private static let engine = "Sources/Core/SigmaEngine"
     private static let runtime = "Sources/App/SigmaRuntime"

@@ -40,9 +40,13 @@ package struct StoredSignal: StoredRow, Hashable {
 
     /// A candle's prices, for statistics.
     package struct Bar: Hashable, Sendable {
+        /// The first price.
         package var open: Double
+        /// The highest price.
         package var high: Double
+        /// The lowest price.
         package var low: Double
+        /// The last price.
         package var close: Double
 
         package init(open: Double, high: Double, low: Double, close: Double) {

@@ -16,8 +16,9 @@ package struct AccountRepository: Sendable {
         return try await database.rows(selection)
     }
 
-    /// The ledger's entries of a session, oldest first; the cursor is the journal's sequence, so that a page may be
-    /// longer than its limit by the rest of its last record.
+    /// The ledger's entries of a session, oldest first.
+    ///
+    /// The cursor is the journal's sequence, so that a page may be longer than its limit by the rest of its last record.
     package func entries(
         of session: String, _ query: RowQuery = RowQuery()
     ) async throws(StoreError) -> [StoredLedgerEntry] {

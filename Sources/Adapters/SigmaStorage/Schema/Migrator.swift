@@ -8,8 +8,11 @@ package import SigmaPorts
 package struct Migrator: Sendable {
     /// What stands in `schema_migrations`.
     package struct Applied: Hashable, Sendable {
+        /// Its place in the order of migrations.
         package let number: Int
+        /// What it is called.
         package let name: String
+        /// The fingerprint of its text.
         package let checksum: String
         /// When it was applied.
         package let time: Timestamp

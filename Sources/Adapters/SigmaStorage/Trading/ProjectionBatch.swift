@@ -14,14 +14,19 @@ package struct ProjectionBatch: Sendable {
     package var time: Timestamp
     /// Orders as they stand at the end of the batch.
     package var orders: [StoredOrder] = []
+    /// The executions of the batch.
     package var fills: [StoredFill] = []
     /// Positions as they stand at the end of the batch.
     package var positions: [StoredPosition] = []
     /// Balances as they stand at the end of the batch.
     package var balances: [StoredBalance] = []
+    /// What the ledger booked.
     package var entries: [StoredLedgerEntry] = []
+    /// Samples of the equity curve.
     package var equity: [StoredEquity] = []
+    /// What strategies remarked.
     package var signals: [StoredSignal] = []
+    /// Starts, stops and gaps.
     package var events: [StoredSessionEvent] = []
     /// The last start in the batch.
     package var start: (time: Timestamp, run: Int)?

@@ -95,7 +95,10 @@ struct EngineCore<Clock: SessionClock>: ~Copyable {
         try watchDisk()
         let now = clock.monotonic
         if now >= nextPost { post(at: now) }
-        if inputs.stopRequest != nil || stop != nil, try !continueStop(at: now) { return false }
+        if inputs.stopRequest != nil {
+            let goesOn = try continueStop(at: now)
+            if !goesOn { return false }
+        }
         if !hasRequests && !hasEvents {
             let inputs = inputs
             inputs.wake.park(for: EngineSettings.postInterval) { inputs.hasWork }

@@ -21,8 +21,11 @@ package struct SessionExplanation: Sendable {
 
     /// An order that works at the instant.
     package struct WorkingOrder: Sendable {
+        /// The order as it was sent.
         package var ticket: OrderTicket
+        /// Where it stands.
         package var state: OrderState
+        /// How much of it is executed.
         package var filled: Quantity
     }
 

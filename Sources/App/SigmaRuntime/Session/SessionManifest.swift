@@ -31,8 +31,11 @@ package struct SessionManifest: Codable, Sendable {
 
     /// An instrument by name; its rules are the program's.
     package struct InstrumentEntry: Codable, Hashable, Sendable {
+        /// Where it trades.
         package var venue: Venue
+        /// The venue's name of it.
         package var symbol: String
+        /// How positions settle.
         package var kind: InstrumentKind
 
         package init(venue: Venue, symbol: String, kind: InstrumentKind) {
@@ -50,7 +53,9 @@ package struct SessionManifest: Codable, Sendable {
         package var name: String
         /// The place of its instrument.
         package var instrument: Int
+        /// The candles it hears.
         package var timeframe: Timeframe
+        /// How large its entries are.
         package var sizing: Sizing
         /// Parameters other than the defaults, as text by name.
         package var parameters: [String: String]
