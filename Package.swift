@@ -155,7 +155,9 @@ let package = Package(
         tests("BenchmarkDataTests", ["BenchmarkData", "SigmaModel"]),
         tests("SigmaAnalyticsTests", ["SigmaAnalytics", "SigmaModel"]),
         tests("SigmaPortsTests", ["SigmaPorts", "SigmaModel"]),
-        tests("SigmaRuntimeTests", ["SigmaRuntime", "SigmaPorts", "SigmaHistory", "SigmaModel", serviceLifecycle, serviceTestKit]),
+        tests(
+            "SigmaRuntimeTests",
+            ["SigmaRuntime", "SigmaPorts", "SigmaHistory", "SigmaModel", serviceLifecycle, serviceTestKit]),
         .systemLibrary(name: "CProcess", path: "Tests/CProcess"),
         tests("IntegrationTests", ["CProcess", "sigma", "SigmaRuntime", "SigmaJournal", "SigmaModel", grdb]),
         tests("SigmaReportTests", ["SigmaReport", "SigmaAnalytics", "SigmaModel"]),

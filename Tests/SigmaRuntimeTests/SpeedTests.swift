@@ -79,4 +79,34 @@ struct RuntimeSpeedTests {
             #expect(events.count == 1)
         }
     }
+
+    @Test("a generated feed in real time: how many events come and what they cost", arguments: [1_000.0, 10_000])
+    func pacing(perSecond: Double) async throws {
+        let settings = GeneratedMarketSettings(
+            markets: [.bitcoinInDollars], seed: 1, start: SystemClock().now, eventsPerSecond: perSecond,
+            content: .tradesAndBook)
+        let feed = GeneratedFeed(settings, pace: .realTime, clock: SystemClock())
+        let ring = EventRing(capacity: 65_536, signal: WakeSignal())
+        let used = clock()
+        let task = Task { try await feed.run(from: 0, into: ring) }
+        let end = ContinuousClock.now + .seconds(3)
+        var (taken, slowest) = (0, TimeSpan.zero)
+        while ContinuousClock.now < end {
+            let reading = SystemClock().monotonic
+            taken += ring.consume(upTo: 256) { items in
+                for index in items.indices {
+                    slowest = max(
+                        slowest, TimeSpan(nanoseconds: reading.nanoseconds - items[index].handedOver.nanoseconds))
+                }
+            }
+            await Task.yield()
+            ring.signal.park(for: TimeSpan(milliseconds: 100)) { !ring.isEmpty }
+        }
+        let share = Double(clock() - used) / Double(CLOCKS_PER_SEC) / 3
+        task.cancel()
+        _ = await task.result
+        print(
+            "SPEED paced at \(perSecond)/s: \(taken / 3) a second, \(share * 100) % of a core, wait \(slowest.seconds) s"
+        )
+    }
 }

@@ -20,14 +20,14 @@ struct GeneratedMarket: MarketSource {
         var seeds = SplitMix64(seed: settings.seed)
         for parameters in settings.streams {
             var stream = MarketStream(parameters, seed: seeds.next())
-            heads.append(draw(&stream))
+            heads.append(GeneratedMarket.draw(&stream, content, hasReceiveTimes))
             streams.append(stream)
         }
         choose()
     }
 
     mutating func advance() {
-        heads[leader] = draw(&streams[leader])
+        heads[leader] = GeneratedMarket.draw(&streams[leader], content, hasReceiveTimes)
         position += 1
         choose()
     }
@@ -39,7 +39,11 @@ struct GeneratedMarket: MarketSource {
     }
 
     /// The next event of a stream that is wanted.
-    private func draw(_ stream: inout MarketStream) -> SourceEvent {
+    ///
+    /// Static, since a method would hold a copy of the streams while one of them changes, and every event copy them all.
+    private static func draw(
+        _ stream: inout MarketStream, _ content: GeneratedMarketSettings.Content, _ hasReceiveTimes: Bool
+    ) -> SourceEvent {
         while true {
             let item = stream.next()
             let receivedAt = hasReceiveTimes ? item.receivedAt : nil
