@@ -117,6 +117,35 @@ struct FollowerTests {
         #expect(found == timers(2...42))
     }
 
+    @Test("a follower goes on in a segment that a restart removed and began again", arguments: [false, true])
+    func begunAgain(isTorn: Bool) throws {
+        let scratch = try Scratch()
+        var writer: JournalWriter? = try scratch.writer()
+        try writer?.append(timers(1...1)[0])
+        try writer?.commit()
+        var reader = try JournalReader(scratch.path)
+        #expect(try reader.next() == timers(1...1)[0])
+        writer = nil
+        // The second process dies before its first frame is whole.
+        writer = try scratch.writer()
+        #expect(try reader.next() == nil)
+        if isTorn {
+            try writer?.append(timers(2...2)[0])
+            try writer?.commit()
+            let size = writer?.end.offset ?? 0
+            try OpenFile(scratch.segment(2), 2, operation: "open").cut(to: size - 1)
+            #expect(try reader.next() == nil)
+        }
+        writer = nil
+        writer = try scratch.writer()
+        #expect(try reader.next() == nil)
+        try writer?.append(timers(2...2)[0])
+        try writer?.commit()
+        #expect(scratch.names.filter { $0.hasSuffix(".journal") }.count == 2)
+        #expect(try reader.next() == timers(2...2)[0])
+        #expect(reader.sequence == 2)
+    }
+
     @Test("a follower may start before there is a journal, and ahead of its end")
     func early() throws {
         let scratch = try Scratch()

@@ -51,6 +51,7 @@ package struct JournalReader: ~Copyable, SessionJournalReader {
     @inline(never)
     private mutating func nextFrame() throws(JournalError) -> Bool {
         while true {
+            try reopenIfRemoved()
             frameOffset = source.offset
             switch try source.peek() {
             case .frame(let frame):
@@ -121,6 +122,20 @@ package struct JournalReader: ~Copyable, SessionJournalReader {
         }
         open(file, header)
         return true
+    }
+
+    /// Takes up a segment that a writer found without a whole frame after a crash, removed and began again.
+    private mutating func reopenIfRemoved() throws(JournalError) {
+        guard source.offset == SegmentHeader.size, let old = source.file, try old.isRemoved() else { return }
+        let path = "\(directory)/\(SegmentName.file(source.number))"
+        guard access(path, F_OK) == 0 else { return }
+        let list = try SegmentList(directory)
+        let file = try list.open(source.number)
+        guard let header = try list.header(of: file, source.number, session: session) else { return }
+        guard header.first == sequence + 1 else {
+            throw .brokenNumbering(path: path, expected: sequence + 1, found: header.first)
+        }
+        open(file, header)
     }
 
     /// Tells what cannot be read at the end from damage; true where it was a frame that is whole by now.

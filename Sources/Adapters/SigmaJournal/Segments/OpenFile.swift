@@ -23,6 +23,13 @@ final class OpenFile: Sendable {
         return Int(status.st_size)
     }
 
+    /// Whether the file has lost its name since it was opened.
+    func isRemoved() throws(JournalError) -> Bool {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .last("ask for the links", path) }
+        return status.st_nlink == 0
+    }
+
     /// Writes all bytes at an offset by one call.
     func write(_ bytes: UnsafeRawPointer, count: Int, at offset: Int) throws(JournalError) {
         var written = pwrite(descriptor, bytes, count, off_t(offset))
