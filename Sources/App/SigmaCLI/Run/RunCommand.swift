@@ -14,7 +14,7 @@ struct RunCommand: AsyncParsableCommand {
             path: the newest snapshot, then the journal. Ctrl-C or SIGTERM ends it in good order.
 
             Examples:
-              sigma config init && sigma run
+              sigma run
               sigma run --config my.yaml --set log.level=debug
               sigma run --set feed.speed=0 --events 1000000 --json
 
