@@ -1,12 +1,12 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test check bench format clean
+.PHONY: help setup setup-test run test crash-test check bench format clean
 
 SWIFT_FILES := $(wildcard Sources Tests Benchmarks Package.swift)
 
 help: ## Show the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install the system packages that building needs (Debian, Ubuntu)
 	@Scripts/setup.sh Scripts/packages.txt
@@ -23,6 +23,12 @@ test: setup-test ## Install what is missing, build debug and release, run every 
 	swift build -c release --product sigma; \
 	swift build --build-tests; \
 	swift test --skip-build --parallel --disable-xctest
+
+crash-test: setup-test ## Kill 500 sessions at any instant (SEEDS=n), or time the recovery of a busy day (DAY=1)
+	swift build -c release --product sigma
+	swift build --build-tests
+	$(if $(DAY),SIGMA_RECOVERY_EVENTS=86400000,SIGMA_CRASH_SEEDS=$(or $(SEEDS),500)) \
+	    swift test --skip-build --disable-xctest --filter $(if $(DAY),RecoveryTimeTests,CrashTests)
 
 check: setup ## Lint the format, build, and test the house rules
 	swift format lint --strict --parallel --recursive $(SWIFT_FILES)

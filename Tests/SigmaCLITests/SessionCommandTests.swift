@@ -76,7 +76,7 @@ struct SessionCommandTests {
     @Test(
         "a session that cannot be says why",
         arguments: [
-            ("run --set mode=live", 78, "simulated venue"),
+            ("run --set mode=live", 78, "live"),
             ("run --set feed.file=b.sigma", 66, "b.sigma"),
             ("run --set account.cash=5", 78, "the opening balance is 1000000, not 5"),
             ("replay data/sessions/none", 66, "there is no session in"),

@@ -163,14 +163,13 @@ struct EngineCore<Clock: SessionClock>: ~Copyable {
     @discardableResult
     private mutating func note(_ output: SessionOutput) throws(JournalError) -> Bool {
         try journal.append(.output(output))
+        recorded.progress.note(output)
         switch output {
         case .submitted, .cancelRequested:
             hasPendingEffect = true
             return true
-        case .signal: status.signals += 1
-        case .denied, .fill, .tradingState, .contradiction, .update: break
+        case .denied, .signal, .fill, .tradingState, .contradiction, .update: return false
         }
-        return false
     }
 
     /// Makes everything since the last commit known to the operating system, and only then to anybody else.

@@ -17,7 +17,8 @@ extension HostStatus {
         now = recorded.session.bot.now
         equity = recorded.session.bot.equity
         cash = recorded.session.bot.portfolio.freeCash
-        orders = recorded.session.bot.orderCount
+        orders = recorded.progress.orders
+        signals = recorded.progress.signals
         workingOrders = recorded.session.bot.orders.activeCount
         tradingState = recorded.session.bot.risk.tradingState
         effectHash = recorded.session.bot.effectHash

@@ -21,8 +21,7 @@ package enum SessionMetrics {
         count("sigma_orders_total", "Orders that the session has submitted.") { $0.orders }
         count("sigma_fills_total", "Fills of the session's orders.") { $0.fills }
         count("sigma_denials_total", "Orders that risk refused.") { $0.denials }
-        count("sigma_signals_total", "Signals since this start; increase(sigma_signals_total[1h]) is signals per hour.")
-        {
+        count("sigma_signals_total", "Signals of strategies; increase(sigma_signals_total[1h]) is signals per hour.") {
             $0.signals
         }
         count("sigma_feed_lost_messages_total", "Market messages that the feed knew to be lost.") { $0.lostMessages }

@@ -63,6 +63,7 @@ package struct RecordedSession: ~Copyable {
             let done = session.tape[matched]
             guard recorded.isSame(as: done) else { throw divergence(sequence, .different(recorded, done)) }
             matched += 1
+            progress.note(recorded)
         case .mark(let mark):
             try finishOutputs(at: sequence)
             try apply(mark, sequence: sequence)

@@ -10,6 +10,10 @@ package struct SessionProgress: Sendable, Equatable {
     package var run: UInt32 = 0
     /// How many market messages the feed lost, as far as it noticed.
     package var lostMessages: UInt64 = 0
+    /// How many orders went to the venue.
+    package var orders: UInt64 = 0
+    /// How many signals strategies gave.
+    package var signals: UInt64 = 0
     /// The preset each strategy runs with.
     package var presets: [String]
 
@@ -29,6 +33,15 @@ package struct SessionProgress: Sendable, Equatable {
 }
 
 extension SessionProgress {
+    /// Counts something that the session did.
+    mutating func note(_ output: SessionOutput) {
+        switch output {
+        case .submitted: orders += 1
+        case .signal: signals += 1
+        case .cancelRequested, .denied, .tradingState, .contradiction, .update, .fill: break
+        }
+    }
+
     /// Notes a command: a word on trading that comes after a stop's own is the one that stands.
     mutating func note(_ command: Command) {
         switch command {
@@ -51,6 +64,8 @@ extension SessionProgress: Persistable {
         try archive.field(&marketEvents)
         try archive.field(&run)
         try archive.field(&lostMessages)
+        try archive.field(&orders)
+        try archive.field(&signals)
         try archive.field(&presets)
         try archive.field(&parameters)
         try archive.field(&interruptedState)
