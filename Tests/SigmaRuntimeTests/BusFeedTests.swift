@@ -75,16 +75,15 @@ struct BusFeedTests {
         #expect(notices.list.filter { $0 != .restarted } == [.gap(count: 3)])
     }
 
-    @Test("a publisher that begins anew and a message that cannot be read break books too")
+    @Test("a message that cannot be read breaks books too")
     func brokenStreams() async throws {
         let unreadable = BusMessage(topic: .marketTick, sequence: 3, payload: [9])
         let whole = level(10, [.snapshot, .last])
         let (events, notices) = try await run([
             message(1, [whole]), message(2, [level(11)]), unreadable, message(4, [level(12)]), message(5, [whole]),
-            message(1, [level(13)]),
         ])
-        #expect(events.count == 5)
-        #expect(notices.list.suffix(2) == [.unreadable(.version(9)), .restarted])
+        #expect(events.count == 4)
+        #expect(notices.list.last == .unreadable(.version(9)))
     }
 
     @Test("cancellation ends it")

@@ -3,7 +3,7 @@ import SigmaPorts
 import Testing
 
 /// What every bus must do, on the embedded one and on a real Redis server, without and with an ACL user.
-@Suite("Event bus", .timeLimit(.minutes(1)))
+@Suite("Event bus", .timeLimit(.minutes(5)))
 struct BusConformanceTests {
     @Test("a consumer gets every message in order", arguments: BusUnderTest.available)
     func order(_ kind: BusUnderTest) async throws {

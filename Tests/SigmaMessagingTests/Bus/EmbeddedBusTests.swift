@@ -2,7 +2,7 @@ import SigmaModel
 import SigmaPorts
 import Testing
 
-@Suite("Embedded bus", .timeLimit(.minutes(1)))
+@Suite("Embedded bus", .timeLimit(.minutes(5)))
 struct EmbeddedBusTests {
     @Test("a group that is behind holds the publisher back, and nothing is dropped")
     func backpressure() async throws {

@@ -6,7 +6,7 @@ import Testing
 
 /// The server fails in the middle of 10,000 fills: none is lost, and none counts twice after deduplication.
 @Suite(
-    "Redis faults", .enabled(if: RedisServer.isInstalled, "needs redis-server"), .serialized, .timeLimit(.minutes(2)))
+    "Redis faults", .enabled(if: RedisServer.isInstalled, "needs redis-server"), .serialized, .timeLimit(.minutes(10)))
 struct RedisFaultTests {
     enum Fault: String, CaseIterable, Sendable { case stop, kill, freeze }
 

@@ -2,7 +2,7 @@ import SigmaModel
 import SigmaPorts
 import Testing
 
-@Suite("Embedded job queue", .timeLimit(.minutes(1)))
+@Suite("Embedded job queue", .timeLimit(.minutes(5)))
 struct EmbeddedJobQueueTests {
     private let clock = ManualClock()
     private let storage = MemoryJobStorage()

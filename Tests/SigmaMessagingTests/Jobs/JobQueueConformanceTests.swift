@@ -3,7 +3,7 @@ import SigmaPorts
 import Testing
 
 /// What every job queue must do, on the embedded one and on a real RabbitMQ server.
-@Suite("Job queue", .timeLimit(.minutes(2)))
+@Suite("Job queue", .timeLimit(.minutes(10)))
 struct JobQueueConformanceTests {
     private static let soon = TimeSpan(milliseconds: 20)
 
