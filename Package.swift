@@ -109,7 +109,8 @@ let package = Package(
             [
                 "SigmaModel", "SigmaIndicators", "SigmaEngine", "SigmaStrategies", "SigmaSimulation", "SigmaAnalytics",
                 "SigmaHistory", "SigmaReport", "SigmaConfiguration", "SigmaRuntime", "SigmaPorts", "SigmaJournal",
-                "SigmaObservability", "SigmaStorage", "SigmaAPI", "CTimex", argumentParser, logging, serviceLifecycle,
+                "SigmaMessaging", "SigmaObservability", "SigmaStorage", "SigmaAPI", "CTimex", argumentParser, logging,
+                serviceLifecycle,
             ]),
         .executableTarget(
             name: "sigma", dependencies: ["SigmaCLI"], path: "Sources/App/sigma", swiftSettings: settings),
@@ -137,7 +138,7 @@ let package = Package(
             ]),
         tests("SigmaEngineTests", ["SigmaEngine", "SigmaModel", "TestKit", basicContainers]),
         tests("SigmaSimulationTests", ["SigmaSimulation", "SigmaEngine", "SigmaModel", "TestKit"]),
-        tests("SigmaMessagingTests", ["SigmaMessaging", "SigmaPorts", "SigmaModel", "TestServers"]),
+        tests("SigmaMessagingTests", ["SigmaMessaging", "SigmaStorage", "SigmaPorts", "SigmaModel", "TestServers"]),
         tests("SigmaHistoryTests", ["SigmaHistory", "SigmaModel"]),
         tests("SigmaJournalTests", ["SigmaJournal", "SigmaHistory", "SigmaPorts", "SigmaModel"]),
         tests("SigmaConfigurationTests", ["SigmaConfiguration", "SigmaEngine", "SigmaModel", "SigmaSimulation"]),
@@ -157,9 +158,17 @@ let package = Package(
         tests("SigmaPortsTests", ["SigmaPorts", "SigmaModel"]),
         tests(
             "SigmaRuntimeTests",
-            ["SigmaRuntime", "SigmaPorts", "SigmaHistory", "SigmaModel", serviceLifecycle, serviceTestKit]),
+            [
+                "SigmaRuntime", "SigmaJournal", "SigmaPorts", "SigmaHistory", "SigmaEngine", "SigmaSimulation",
+                "SigmaModel", serviceLifecycle, serviceTestKit, logging,
+            ]),
         .systemLibrary(name: "CProcess", path: "Tests/CProcess"),
-        tests("IntegrationTests", ["CProcess", "sigma", "SigmaRuntime", "SigmaJournal", "SigmaModel", grdb]),
+        tests(
+            "IntegrationTests",
+            [
+                "CProcess", "TestServers", "sigma", "SigmaRuntime", "SigmaStorage", "SigmaMessaging", "SigmaJournal",
+                "SigmaPorts", "SigmaModel", grdb,
+            ]),
         tests("SigmaReportTests", ["SigmaReport", "SigmaAnalytics", "SigmaModel"]),
     ],
     swiftLanguageModes: [.v6]

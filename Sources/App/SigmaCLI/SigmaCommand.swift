@@ -17,8 +17,8 @@ package struct SigmaCommand: ParsableCommand {
             """,
         version: SigmaVersion.text,
         subcommands: [
-            DemoCommand.self, RunCommand.self, StatusCommand.self, ControlSessionCommand.self, ReplayCommand.self,
-            BacktestCommand.self, DataCommand.self,
+            DemoCommand.self, RunCommand.self, FeedCommand.self, WorkerCommand.self, StatusCommand.self,
+            ControlSessionCommand.self, ReplayCommand.self, BacktestCommand.self, DataCommand.self,
             StrategiesCommand.self, ConfigCommand.self, DoctorCommand.self,
         ])
 

@@ -6,7 +6,8 @@ package import SigmaModel
 /// interrupted. `run(from: n)` goes on with event `n`. A session counts what it has recorded and asks for the rest, so
 /// no event is missed or seen twice. ``FeedItem/isHeartbeat`` items only tell the time and are never counted.
 ///
-/// Venue sockets cannot go back; they are no feeds of this kind and report their gaps instead.
+/// Venue sockets and the bus cannot go back: they pass over the position, go on with what comes next, and tell with
+/// ``FeedItem/gap`` what they know to be lost.
 package protocol MarketFeed: Sendable {
     /// What logs and metrics call it.
     var name: String { get }
@@ -41,6 +42,9 @@ package struct FeedItem: Hashable, Sendable {
     package var event: Event
     /// When it reached a machine by the source's own record, where that is to move the engine's clock.
     package var receivedAt: Timestamp?
+    // These two lie in what would be padding: an event's size on its way is what the queue's speed hangs on.
+    private var hasGap = false
+    private var lost: UInt32 = 0
     /// The reading of the monotonic clock when the feed handed it over, to measure how long it waited.
     package var handedOver: TimeSpan
 
@@ -48,6 +52,12 @@ package struct FeedItem: Hashable, Sendable {
         self.event = event
         self.receivedAt = receivedAt
         self.handedOver = handedOver
+    }
+
+    /// How many messages the feed knows to be lost before this one; nil for none, zero where it cannot say how many.
+    package var gap: UInt32? {
+        get { hasGap ? lost : nil }
+        set { (hasGap, lost) = (newValue != nil, newValue ?? 0) }
     }
 
     /// Whether it only tells that market time has passed; no event of an earlier time will follow.

@@ -13,7 +13,7 @@ enum SessionFolderCheck {
     /// The names of files that may stay: anything else was temporary.
     private static let lasting = [
         #"^session\.json$"#, #"^journal/journal\.lock$"#, #"^journal/[0-9]{8}\.journal$"#,
-        #"^snapshots/[0-9]{20}\.snapshot$"#, #"^feed/[a-z-]+\.feedstate$"#,
+        #"^snapshots/[0-9]{20}\.snapshot$"#, #"^feed/[a-z-]+\.feedstate$"#, #"^bus\.cursor$"#, #"^schedule\.json$"#,
     ]
 
     private static func files(in directory: String) throws -> [String] {

@@ -9,8 +9,8 @@ struct JobQueueConformanceTests {
 
     @Test("jobs come in order, each once when completed", arguments: JobQueueUnderTest.available)
     func order(_ kind: JobQueueUnderTest) async throws {
-        let connect = try kind.session()
-        let queue = connect()
+        let connect = try await kind.session()
+        let queue = try connect()
         let worker = try await connect().consume(JobRequest(kinds: ["trial"], owner: "one"))
         try await queue.enqueue(jobs(1...20))
         for job in jobs(1...20) {
@@ -27,8 +27,8 @@ struct JobQueueConformanceTests {
 
     @Test("workers get only the kinds they asked for", arguments: JobQueueUnderTest.available)
     func kinds(_ kind: JobQueueUnderTest) async throws {
-        let connect = try kind.session()
-        let queue = connect()
+        let connect = try await kind.session()
+        let queue = try connect()
         try await queue.enqueue(jobs(1...3, kind: "report") + jobs(1...2, kind: "trial"))
         let trials = try await connect().consume(JobRequest(kinds: ["trial"], owner: "t", prefetch: 2))
         #expect(try await [trials.next().job, trials.next().job] == jobs(1...2, kind: "trial"))
@@ -42,8 +42,8 @@ struct JobQueueConformanceTests {
 
     @Test("a worker holds no more than it asked to", arguments: JobQueueUnderTest.available)
     func prefetch(_ kind: JobQueueUnderTest) async throws {
-        let connect = try kind.session()
-        let queue = connect()
+        let connect = try await kind.session()
+        let queue = try connect()
         let first = try await connect().consume(JobRequest(kinds: ["trial"], owner: "one", prefetch: 2))
         try await queue.enqueue(jobs(1...3))
         let held = try await [first.next(), first.next()]
@@ -58,8 +58,8 @@ struct JobQueueConformanceTests {
 
     @Test("a failed attempt comes again after its delay", arguments: JobQueueUnderTest.available)
     func retry(_ kind: JobQueueUnderTest) async throws {
-        let connect = try kind.session()
-        let queue = connect()
+        let connect = try await kind.session()
+        let queue = try connect()
         let worker = try await connect().consume(JobRequest(kinds: ["trial"], owner: "one"))
         try await queue.enqueue(jobs(1...1))
         let clock = ContinuousClock()
@@ -75,8 +75,8 @@ struct JobQueueConformanceTests {
 
     @Test("a short delay does not wait behind a long one", arguments: JobQueueUnderTest.available)
     func delays(_ kind: JobQueueUnderTest) async throws {
-        let connect = try kind.session()
-        let queue = connect()
+        let connect = try await kind.session()
+        let queue = try connect()
         let worker = try await connect().consume(JobRequest(kinds: ["trial"], owner: "one"))
         try await queue.enqueue(jobs(1...2))
         for delay: Int64 in [600_000, 20] {
@@ -88,8 +88,8 @@ struct JobQueueConformanceTests {
 
     @Test("a job is given up after its last attempt, or at once when asked", arguments: JobQueueUnderTest.available)
     func deadLetters(_ kind: JobQueueUnderTest) async throws {
-        let connect = try kind.session(attemptsMax: 3)
-        let queue = connect()
+        let connect = try await kind.session(attemptsMax: 3)
+        let queue = try connect()
         let worker = try await connect().consume(JobRequest(kinds: ["trial"], owner: "one"))
         try await queue.enqueue(jobs(1...1))
         for attempt in 1...3 {
@@ -114,8 +114,8 @@ struct JobQueueConformanceTests {
 
     @Test("a job that its workers die of is given up, the others go on", arguments: JobQueueUnderTest.available)
     func poison(_ kind: JobQueueUnderTest) async throws {
-        let connect = try kind.session(attemptsMax: 3)
-        let queue = connect()
+        let connect = try await kind.session(attemptsMax: 3)
+        let queue = try connect()
         try await queue.enqueue(jobs(1...5))
         var done: Set<String> = []
         var deaths = 0
@@ -144,8 +144,8 @@ struct JobQueueConformanceTests {
 
     @Test("the same id twice is work once", arguments: JobQueueUnderTest.available)
     func duplicates(_ kind: JobQueueUnderTest) async throws {
-        let connect = try kind.session()
-        let queue = connect()
+        let connect = try await kind.session()
+        let queue = try connect()
         let worker = try await connect().consume(JobRequest(kinds: ["trial"], owner: "one", prefetch: 10))
         try await queue.enqueue(jobs(1...2))
         try await connect().enqueue(jobs(1...3))
@@ -160,8 +160,8 @@ struct JobQueueConformanceTests {
 
     @Test("payloads are any bytes, none to a mebibyte", arguments: JobQueueUnderTest.available)
     func payloads(_ kind: JobQueueUnderTest) async throws {
-        let connect = try kind.session()
-        let queue = connect()
+        let connect = try await kind.session()
+        let queue = try connect()
         let worker = try await connect().consume(JobRequest(kinds: ["trial"], owner: "one"))
         let payloads: [[UInt8]] = [[], Array(UInt8.min...UInt8.max), Array(repeating: 0xFF, count: 1 << 20)]
         for (index, payload) in payloads.enumerated() {
@@ -180,8 +180,8 @@ struct JobQueueConformanceTests {
         "workers that fail and crash at random do every job, and once after deduplication",
         arguments: JobQueueUnderTest.available, UInt64(1)...3)
     func crashes(_ kind: JobQueueUnderTest, seed: UInt64) async throws {
-        let connect = try kind.session(attemptsMax: 100)
-        let queue = connect()
+        let connect = try await kind.session(attemptsMax: 100)
+        let queue = try connect()
         try await queue.enqueue(jobs(1...40))
         var random = SplitMix64(seed: seed)
         var effects: Set<String> = []
@@ -210,7 +210,7 @@ struct JobQueueConformanceTests {
 
     @Test("a cancelled wait ends, and the worker goes on", arguments: JobQueueUnderTest.available)
     func cancellation(_ kind: JobQueueUnderTest) async throws {
-        let queue = try kind.session()()
+        let queue = try await kind.session()()
         let worker = try await queue.consume(JobRequest(kinds: ["trial"], owner: "one"))
         let waiting = Task { try await worker.next() }
         waiting.cancel()
@@ -223,7 +223,7 @@ struct JobQueueConformanceTests {
 
     @Test("jobs and requests that no queue can hold are refused", arguments: JobQueueUnderTest.available)
     func invalid(_ kind: JobQueueUnderTest) async throws {
-        let queue = try kind.session()()
+        let queue = try await kind.session()()
         let long = String(repeating: "x", count: 256)
         for job in [Job(id: "", kind: "k", payload: []), Job(id: long, kind: "k", payload: [])]
             + ["", "a b", "ä", "a/b", long].map({ Job(id: "i", kind: $0, payload: []) })

@@ -2,20 +2,38 @@ import Foundation
 import SigmaMessaging
 import SigmaModel
 import SigmaPorts
+import SigmaStorage
 import TestServers
 
 /// The job queues that must all behave alike.
 enum JobQueueUnderTest: String, CaseIterable, Sendable {
+    /// Jobs in memory.
     case embedded
+    case sqlite
+    case postgresql
     case rabbit
 
-    /// Those whose servers are installed here; without a RabbitMQ server only the embedded queue is tested.
-    static let available = allCases.filter { $0 == .embedded || RabbitServer.isInstalled }
+    /// Those whose servers are installed here.
+    static let available = allCases.filter { kind in
+        switch kind {
+        case .embedded, .sqlite: true
+        case .postgresql: PostgresServer.programs != nil
+        case .rabbit: RabbitServer.isInstalled
+        }
+    }
     static let server = Result { try RabbitServer() }
 
     /// A session of its own: each call of the result is another process's view of it.
-    func session(attemptsMax: Int = 3) throws -> @Sendable () -> any JobQueue {
+    func session(attemptsMax: Int = 3) async throws -> @Sendable () throws -> any JobQueue {
         switch self {
+        case .sqlite:
+            // Only its folder is wanted, which goes when nobody holds it any more.
+            let folder = try ServerProcess("jobs")
+            let connect = try await Self.stored("sqlite:\(folder.directory.path)/jobs.db", attemptsMax)
+            return { try withExtendedLifetime(folder) { try connect() } }
+        case .postgresql:
+            let server = try PostgresServer.shared()
+            return try await Self.stored(server.url(try server.makeDatabase()), attemptsMax)
         case .embedded:
             let storage = MemoryJobStorage()
             let policy = JobPolicy(attemptsMax: attemptsMax, poll: TimeSpan(milliseconds: 10))
@@ -24,6 +42,22 @@ enum JobQueueUnderTest: String, CaseIterable, Sendable {
             var settings = RabbitSettings.testing(try Self.server.get(), session: UUID().uuidString)
             settings.attemptsMax = attemptsMax
             return { [settings] in RabbitJobQueue(settings, clock: WallClock()) }
+        }
+    }
+}
+
+extension JobQueueUnderTest {
+    /// Jobs in a store, which every process opens for itself.
+    private static func stored(
+        _ location: String, _ attemptsMax: Int
+    ) async throws -> @Sendable () throws -> any JobQueue {
+        let first = try Store.open(location)
+        try await first.migrate(at: .epoch)
+        await first.close()
+        let policy = JobPolicy(attemptsMax: attemptsMax, poll: TimeSpan(milliseconds: 10))
+        return {
+            EmbeddedJobQueue(
+                storage: SQLJobStorage(try Store.open(location)), clock: WallClock(), policy: policy)
         }
     }
 }

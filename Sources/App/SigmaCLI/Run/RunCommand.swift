@@ -16,6 +16,7 @@ struct RunCommand: AsyncParsableCommand {
             Examples:
               sigma run
               sigma run --config my.yaml --set log.level=debug
+              sigma run --bus redis
               sigma run --set feed.speed=0 --events 1000000 --json
 
             Exit codes beside the usual ones: 74 when the session could not be recorded any more.
@@ -26,6 +27,9 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Simulate fills (sim) or send orders to the exchange (live).")
     var mode: String?
 
+    @Option(help: "Take ticks from a feed process and tell others of orders: redis. `sigma feed` is that process.")
+    var bus: String?
+
     @Option(help: "End in good order after so many market events of the session, counted from its first start.")
     var events: UInt64?
 
@@ -35,6 +39,7 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         var options = options
         if let mode { options.assignments.append("mode=\(mode)") }
+        if let bus { options.assignments += ["bus.kind=\(bus)", "feed.source=bus"] }
         let loaded = try options.load()
         ConfigWarnings.write(loaded)
         let clock = SystemClock()

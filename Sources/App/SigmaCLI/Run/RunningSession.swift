@@ -19,6 +19,8 @@ struct RunningSession {
     let registry = PrometheusRegistry()
     let health = HealthRegistry()
     let log: StructuredLog
+    /// Where the session's fills, orders and signals are heard.
+    let bus: SessionBus
     private let clock: SystemClock
     private let trading: TradingService<SystemClock>
     private let stored = StoreFollower<SystemClock>.Progress()
@@ -34,7 +36,7 @@ struct RunningSession {
         manifest = opened.manifest
         report = opened.report
         let position = opened.recorded.progress.marketEvents
-        let feed = try plan.feed(startingAt: opened.manifest.start, limit: events)
+        let feed = try plan.feed(startingAt: opened.manifest.start, limit: events, log: log)
         let inputs = EngineInputs(
             queueCapacity: plan.configuration.feed.queueCapacity,
             overflow: plan.configuration.feed.overflow == .wait
@@ -42,6 +44,8 @@ struct RunningSession {
             registry: registry)
         host = EngineHost(opened, inputs: inputs, settings: plan.engine, clock: clock)
         trading = TradingService(host, feed: feed, from: position, onStop: plan.engine.onStop)
+        bus = try SessionBus(
+            plan, manifest, board: host.board, health: health, registry: registry, clock: clock, log: log)
         SessionMetrics.register(host.board, inputs, manifest, in: registry)
         ProcessMetrics.register(in: registry)
     }
@@ -64,7 +68,7 @@ struct RunningSession {
     ///   - seconds: when to end at the latest; nil for never.
     func run(showing title: String? = nil, isTerminal: Bool = false, seconds: Double? = nil) async throws {
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
-            .init(service: try storeFollower()),
+            .init(service: try storeFollower()), .init(service: bus.follower),
             // Who cannot be asked still trades.
             .init(service: controlServer(), failureTerminationBehavior: .ignore),
             .init(
@@ -73,6 +77,9 @@ struct RunningSession {
         ]
         if plan.configuration.monitoring.enabled {
             services.insert(.init(service: monitoringServer(), failureTerminationBehavior: .ignore), at: 0)
+        }
+        if let schedule = try SessionSchedule(plan, health: health, clock: clock, log: log) {
+            services.append(.init(service: schedule))
         }
         if let title {
             services.append(

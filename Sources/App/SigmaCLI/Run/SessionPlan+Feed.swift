@@ -1,7 +1,10 @@
 internal import Foundation
+internal import Logging
 internal import SigmaConfiguration
 internal import SigmaHistory
+internal import SigmaMessaging
 internal import SigmaModel
+internal import SigmaObservability
 internal import SigmaPorts
 internal import SigmaRuntime
 
@@ -9,12 +12,33 @@ extension SessionPlan {
     /// The feed of a session that began at an instant.
     ///
     /// - Parameter limit: the number of events after which it ends; nil for never.
-    func feed(startingAt start: Timestamp, limit: UInt64?) throws -> any MarketFeed {
+    func feed(startingAt start: Timestamp, limit: UInt64?, log: StructuredLog) throws -> any MarketFeed {
+        guard configuration.feed.source == .bus else {
+            return try source(startingAt: start, limit: limit, checkpoints: directory.feed)
+        }
+        let logger = log.logger("feed")
+        let bus = RedisBus(try redis(), clock: SystemClock()) { text in logger.debug("\(text)") }
+        let feed = BusFeed(bus: bus, clock: SystemClock(), instruments: manifest.instruments.map(\.busName)) {
+            logger.warning("\($0)")
+        }
+        return limited(feed, limit)
+    }
+
+    /// The market that this process makes or replays itself.
+    ///
+    /// - Parameters:
+    ///   - start: when it begins.
+    ///   - limit: the number of events after which it ends; nil for never.
+    ///   - checkpoints: where a generated market keeps its states.
+    func source(startingAt start: Timestamp, limit: UInt64?, checkpoints: URL) throws -> any MarketFeed {
         switch configuration.feed.source {
-        case .generated: return limited(generatedFeed(startingAt: start), limit)
+        case .generated: return limited(generatedFeed(startingAt: start, checkpoints: checkpoints), limit)
         case .history: return limited(try historyFeed(), limit)
         case .bus:
-            throw CommandFailure(.usage, "feed.source bus is not available yet; use generated or history")
+            throw CommandFailure(
+                .configuration,
+                "feed.source is bus, so that this process would publish what it hears; set it to"
+                    + " generated or history, and give `sigma run` the option --bus redis")
         }
     }
 
@@ -23,7 +47,7 @@ extension SessionPlan {
         return LimitedFeed(feed, events: limit)
     }
 
-    private func generatedFeed(startingAt start: Timestamp) -> GeneratedFeed<SystemClock> {
+    private func generatedFeed(startingAt start: Timestamp, checkpoints: URL) -> GeneratedFeed<SystemClock> {
         let settings = configuration.feed
         let market: GeneratorParameters = settings.market == .bitcoinInWon ? .bitcoinInWon : .bitcoinInDollars
         let markets = configuration.instruments.indices.map { index in
@@ -35,7 +59,7 @@ extension SessionPlan {
             markets: markets, seed: settings.seed, start: start, eventsPerSecond: settings.eventsPerSecond.double,
             content: .trades)
         return GeneratedFeed(
-            generated, pace: pace(startingAt: start), clock: SystemClock(), checkpoints: directory.feed.path)
+            generated, pace: pace(startingAt: start), clock: SystemClock(), checkpoints: checkpoints.path)
     }
 
     private func historyFeed() throws -> HistoryFeed<SystemClock> {
@@ -51,7 +75,8 @@ extension SessionPlan {
         return try HistoryFeed(files: [(file, InstrumentID(0))], pace: pace, clock: SystemClock())
     }
 
-    private func pace(startingAt start: Timestamp) -> Pace {
+    /// How market time passes.
+    func pace(startingAt start: Timestamp) -> Pace {
         switch configuration.feed.speed {
         case .zero: .unpaced
         case let speed where headStart > .zero:

@@ -3,6 +3,8 @@
 /// Source: POSIX.1-2024, crontab, "INPUT FILES"; with steps (`*/5`, `8-20/4`) as in Vixie's cron. When both the day of
 /// the month and the day of the week are restricted, either suffices.
 package struct CronSchedule: Hashable, Sendable {
+    /// The five fields as written.
+    package let text: String
     private var minutes: UInt64 = 0
     private var hours: UInt64 = 0
     private var days: UInt64 = 0
@@ -13,6 +15,7 @@ package struct CronSchedule: Hashable, Sendable {
 
     /// A schedule such as `30 9 * * 1-5`.
     package init(_ text: String) throws(FormError) {
+        self.text = text
         let fields = text.split(separator: " ").map(String.init)
         guard fields.count == 5 else {
             throw FormError(

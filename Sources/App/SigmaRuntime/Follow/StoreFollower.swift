@@ -102,6 +102,7 @@ package struct StoreFollower<Clock: SessionClock>: Service {
             while projection.sequence < end, let record = try reader.next() { try await projection.take(record) }
             try await projection.flush(isAtEnd: true)
             progress.post(projection.watermark)
+            if backoff.failures > 0 { logger.info("the store has caught up") }
             health.report("store", .up, at: clock.now)
             backoff.reset()
             if isLast { return }
@@ -114,11 +115,4 @@ package struct StoreFollower<Clock: SessionClock>: Service {
             "the store could not be brought to the journal's end; the next start does it, or `sigma store rebuild`",
             metadata: ["records": "\(source.durable() - min(source.durable(), progress.watermark))"])
     }
-}
-
-/// Whether a service was asked to stop.
-private final class StopFlag: Sendable {
-    private let flag = Atomic<Bool>(false)
-    var isSet: Bool { flag.load(ordering: .acquiring) }
-    func set() { flag.store(true, ordering: .releasing) }
 }

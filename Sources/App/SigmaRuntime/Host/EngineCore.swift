@@ -132,6 +132,7 @@ struct EngineCore<Clock: SessionClock>: ~Copyable {
 
     @inline(__always)
     private mutating func hear(_ item: FeedItem) throws(JournalError) {
+        if let lost = item.gap { try noteGap(lost) }
         switch item.event {
         case .trade(let trade):
             try journal.append(trade, receivedAt: item.receivedAt)
@@ -150,6 +151,13 @@ struct EngineCore<Clock: SessionClock>: ~Copyable {
         if hasCaughtUp { inputs.meters.decided(after: clock.monotonic - item.handedOver) }
         guard !recorded.session.tape.isEmpty else { return }
         if try noteTape(), hasCaughtUp { pendingEffects.append(item.handedOver) }
+    }
+
+    /// Records that the feed lost messages, before what came after them.
+    @inline(never)
+    private mutating func noteGap(_ lost: UInt32) throws(JournalError) {
+        try journal.append(.mark(.gap(count: UInt64(lost), clock.now)))
+        recorded.progress.lostMessages += UInt64(lost)
     }
 
     /// Records what the session did; returns whether any of it concerns the venue.

@@ -5,6 +5,8 @@ package import Foundation
 ///     <data directory>/sessions/<name>/session.json    what it was started with
 ///                                      /journal        everything it was told and did
 ///                                      /snapshots      states to start from
+///                                      /bus.cursor     how far the bus has the journal
+///                                      /schedule.json  when scheduled jobs were last handed out
 ///                                      /control.sock   where the running process listens
 package struct SessionDirectory: Sendable {
     /// The session's folder.
@@ -24,6 +26,10 @@ package struct SessionDirectory: Sendable {
     package var snapshots: URL { url.appending(path: "snapshots") }
     /// Where feeds keep their place.
     package var feed: URL { url.appending(path: "feed") }
+    /// Where the bus's follower keeps its place.
+    package var busCursor: URL { url.appending(path: "bus.cursor") }
+    /// Where the scheduler notes what it has handed out.
+    package var schedule: URL { url.appending(path: "schedule.json") }
     /// The socket on which the running process takes commands.
     package var control: URL { url.appending(path: "control.sock") }
 
