@@ -4,6 +4,7 @@ internal import SigmaConfiguration
 internal import SigmaEngine
 internal import SigmaHistory
 internal import SigmaModel
+internal import SigmaPorts
 internal import SigmaStrategies
 
 /// A failure that a person can mend: one clear sentence and a stable exit code (sysexits.h).
@@ -49,6 +50,7 @@ package struct CommandFailure: Error, CustomStringConvertible, Sendable {
         case let parameter as ParameterError: self.init(.usage, parameter.description)
         case let strategy as StrategyError: self.init(.usage, strategy.description)
         case let symbol as SymbolError: self.init(.usage, symbol.description)
+        case let store as StoreError: self.init(store)
         case let configuration as ConfigurationFailure: self.init(.configuration, configuration.description)
         case let session as any SessionFailure: self = session.failure
         case let repair as DataCleaner.RepairError: self.init(.badData, repair.description)

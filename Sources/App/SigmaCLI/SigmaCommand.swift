@@ -19,7 +19,7 @@ package struct SigmaCommand: ParsableCommand {
         subcommands: [
             DemoCommand.self, RunCommand.self, FeedCommand.self, WorkerCommand.self, StatusCommand.self,
             ControlSessionCommand.self, ReplayCommand.self, BacktestCommand.self, DataCommand.self,
-            StrategiesCommand.self, ConfigCommand.self, DoctorCommand.self,
+            StrategiesCommand.self, ConfigCommand.self, StoreCommand.self, DoctorCommand.self,
         ])
 
     package init() {}

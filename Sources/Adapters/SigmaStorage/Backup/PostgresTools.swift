@@ -27,29 +27,16 @@ struct PostgresTools: Sendable {
         }
     }
 
-    /// Restores a file to a database of its own, reads every row, and drops the database.
-    func check(_ path: String) async throws(StoreError) -> StoreFingerprint {
-        guard FileManager.default.fileExists(atPath: path) else { throw .missing("there is no file \(path)") }
-        let name = "sigma_check_\(UInt64.random(in: 0 ... .max))"
+    /// Makes an empty database.
+    func create(_ name: String) async throws(StoreError) {
         do throws(StoreError) { try await command("CREATE DATABASE \(name)") } catch {
-            throw .refused(
-                "the backup cannot be checked in a database of its own; grant CREATEDB to the user (\(error))")
+            throw .refused("backups are tried out in a database of their own; grant CREATEDB to the user (\(error))")
         }
-        let result: Result<StoreFingerprint, StoreError>
-        do throws(StoreError) { result = .success(try await read(path, restoredTo: name)) } catch {
-            result = .failure(error)
-        }
-        try await command("DROP DATABASE IF EXISTS \(name) WITH (FORCE)")
-        return try result.get()
     }
 
-    private func read(_ path: String, restoredTo name: String) async throws(StoreError) -> StoreFingerprint {
-        let scratch = settings.database(name)
-        try await PostgresTools(scratch).restore(path)
-        let store = Store(PostgresDatabase(scratch))
-        let fingerprint = try await store.fingerprint()
-        await store.close()
-        return fingerprint
+    /// Drops a database, whoever is still connected to it.
+    func drop(_ name: String) async throws(StoreError) {
+        try await command("DROP DATABASE IF EXISTS \(name) WITH (FORCE)")
     }
 
     /// Replaces the database's tables by a file's, all or none.

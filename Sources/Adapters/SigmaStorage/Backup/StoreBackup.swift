@@ -26,7 +26,7 @@ package enum StoreBackup {
             copy = try await SQLiteDatabase.check(partial)
         case let database as PostgresDatabase:
             fingerprint = try await PostgresTools(database.settings).dump(database, to: partial)
-            copy = try await PostgresTools(database.settings).check(partial)
+            copy = try await restored(partial, like: store)
         default: throw .refused("this kind of store cannot be backed up")
         }
         let differences = fingerprint.differences(from: copy)
@@ -48,8 +48,8 @@ package enum StoreBackup {
         switch store.database {
         case is SQLiteDatabase where manifest.kind == SQLDialect.sqlite.rawValue:
             found = try await SQLiteDatabase.check(path)
-        case let database as PostgresDatabase where manifest.kind == SQLDialect.postgresql.rawValue:
-            found = try await PostgresTools(database.settings).check(path)
+        case is PostgresDatabase where manifest.kind == SQLDialect.postgresql.rawValue:
+            found = try await restored(path, like: store)
         default:
             throw .refused("\(path) is a backup of \(manifest.kind), the store is \(store.database.dialect.rawValue)")
         }
@@ -78,6 +78,21 @@ package enum StoreBackup {
         }
         try require(try await store.fingerprint(), manifest, "the restored store")
         return manifest
+    }
+
+    /// What a dump holds, once it is restored.
+    private static func restored(_ path: String, like store: Store) async throws(StoreError) -> StoreFingerprint {
+        guard FileManager.default.fileExists(atPath: path) else { throw .missing("there is no file \(path)") }
+        let scratch = try await ScratchStore(like: store)
+        let result: Result<StoreFingerprint, StoreError>
+        do throws(StoreError) {
+            if let database = scratch.store.database as? PostgresDatabase {
+                try await PostgresTools(database.settings).restore(path)
+            }
+            result = .success(try await scratch.store.fingerprint())
+        } catch { result = .failure(error) }
+        try await scratch.remove()
+        return try result.get()
     }
 
     private static func require(

@@ -40,6 +40,13 @@ package struct StoreFingerprint: Hashable, Sendable, Codable {
         }
     }
 
+    /// The fingerprint of some tables.
+    package func only(_ names: [String]) -> StoreFingerprint {
+        var other = self
+        other.tables = tables.filter { names.contains($0.name) }
+        return other
+    }
+
     private static func hash(_ row: SQLRow) -> UInt64 {
         var hash = EffectHash()
         for (column, value) in zip(row.columns, row.values) {

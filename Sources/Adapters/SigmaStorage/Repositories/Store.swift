@@ -9,9 +9,13 @@ package struct Store: Sendable {
     package init(_ database: any SQLDatabase) { self.database = database }
 
     /// Opens `sqlite:PATH`, `sqlite::memory:` or `postgresql://…`; connects and migrates nothing.
-    package static func open(_ location: String) throws(StoreError) -> Store {
+    ///
+    /// - Parameter connections: the most connections to PostgreSQL at once.
+    package static func open(_ location: String, connections: Int = 4) throws(StoreError) -> Store {
         if location.hasPrefix("postgresql://") || location.hasPrefix("postgres://") {
-            return Store(PostgresDatabase(try PostgresSettings(location)))
+            var settings = try PostgresSettings(location)
+            settings.connections = connections
+            return Store(PostgresDatabase(settings))
         }
         guard location.hasPrefix("sqlite:"), location.utf8.count > 7 else {
             throw .refused("a store is sqlite:PATH or postgresql://user@host:5432/database")
@@ -24,6 +28,19 @@ package struct Store: Sendable {
     @discardableResult
     package func migrate(at now: Timestamp) async throws(StoreError) -> [Int] {
         try await Migrator(database).migrate(at: now)
+    }
+
+    /// Where the store is, without secrets.
+    package var address: String {
+        switch database {
+        case let database as PostgresDatabase: "postgresql://\(database.settings.address)"
+        case let database as SQLiteDatabase:
+            switch database.location {
+            case .memory: "sqlite::memory:"
+            case .file(let path), .readOnlyFile(let path): "sqlite:\(path)"
+            }
+        default: "a store of another kind"
+        }
     }
 
     /// Ends what is idle and refuses what comes later.

@@ -57,13 +57,7 @@ struct SessionPlan {
     }
 
     /// The store as its adapter names it; may hold a password.
-    var storeLocation: String {
-        switch configuration.store.location {
-        case .sqlite(let path):
-            "sqlite:" + URL(filePath: path, relativeTo: URL(filePath: configuration.dataDirectory + "/")).path
-        case .postgresql(let url): url.reveal()
-        }
-    }
+    var storeLocation: String { configuration.storeLocation }
 }
 
 extension StopPolicy {
