@@ -118,7 +118,7 @@ let package = Package(
             name: "sigma-bench",
             dependencies: [
                 "AllocationCounter", "SigmaModel", "SigmaEngine", "SigmaStrategies", "SigmaSimulation", "SigmaHistory",
-                "SigmaJournal",
+                "SigmaJournal", "SigmaObservability", "SigmaPorts", "SigmaRuntime",
             ],
             path: "Benchmarks/SigmaBench", swiftSettings: settings),
         .target(name: "AllocationCounter", path: "Benchmarks/AllocationCounter"),
@@ -159,8 +159,8 @@ let package = Package(
         tests(
             "SigmaRuntimeTests",
             [
-                "SigmaRuntime", "SigmaJournal", "SigmaPorts", "SigmaHistory", "SigmaEngine", "SigmaSimulation",
-                "SigmaModel", serviceLifecycle, serviceTestKit, logging,
+                "SigmaRuntime", "SigmaJournal", "SigmaObservability", "SigmaPorts", "SigmaHistory", "SigmaEngine",
+                "SigmaSimulation", "SigmaModel", serviceLifecycle, serviceTestKit, logging,
             ]),
         .systemLibrary(name: "CProcess", path: "Tests/CProcess"),
         tests(

@@ -9,10 +9,15 @@ import SigmaStrategies
 struct Workloads {
     let directory: String
     let repetitions: Int
+    /// How long a paced workload is measured.
+    let seconds: Int
     let instrument = InstrumentID(0)
 
+    /// The names of all workloads.
+    static let names = ["W1", "W2a", "W2b", "W3", "W4", "W5", "journal", "latency", "host"]
+
     /// Runs one workload.
-    func run(_ name: String) throws {
+    func run(_ name: String) async throws {
         switch name {
         case "W1": try bars()
         case "W2a":
@@ -22,7 +27,11 @@ struct Workloads {
         case "W4": try book()
         case "W5": try load()
         case "journal": try journal()
-        default: throw BenchmarkError(description: "there is no workload '\(name)'; W1, W2a, W2b, W3, W4, W5, journal")
+        case "latency": try await latency()
+        case "host": try await host()
+        default:
+            let known = Self.names.joined(separator: ", ")
+            throw BenchmarkError(description: "there is no workload '\(name)'; there are \(known)")
         }
     }
 

@@ -1,12 +1,15 @@
 import Foundation
 
-/// Usage: sigma-bench W1|W2a|W2b|W3|W4|W5|journal DATADIR; prints one `RESULT {json}` line per repetition and variant.
+/// Usage: sigma-bench WORKLOAD DATADIR [SECONDS]; prints one `RESULT {json}` line per repetition and variant, or a table.
 do {
-    guard CommandLine.arguments.count == 3 else {
-        throw BenchmarkError(description: "usage: sigma-bench W1|W2a|W2b|W3|W4|W5|journal DATADIR")
+    let arguments = CommandLine.arguments
+    guard (3...4).contains(arguments.count), let seconds = arguments.count == 4 ? Int(arguments[3]) : 10, seconds > 0
+    else {
+        let names = Workloads.names.joined(separator: "|")
+        throw BenchmarkError(description: "usage: sigma-bench \(names) DATADIR [SECONDS]")
     }
-    let workloads = Workloads(directory: CommandLine.arguments[2], repetitions: 7)
-    try workloads.run(CommandLine.arguments[1])
+    let workloads = Workloads(directory: arguments[2], repetitions: 7, seconds: seconds)
+    try await workloads.run(arguments[1])
 } catch {
     FileHandle.standardError.write(Data("sigma-bench: \(error)\n".utf8))
     exit(1)

@@ -72,6 +72,8 @@ package struct CommandFailure: Error, CustomStringConvertible, Sendable {
 package enum SigmaProgram {
     /// Parses the arguments, runs the command, and never returns.
     package static func main() async -> Never {
+        // A limit on the size of files is to be an error that says so, not a silent end.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try SigmaCommand.parseAsRoot()
             if var concurrent = command as? any AsyncParsableCommand {

@@ -34,23 +34,37 @@ package final class LatencyRecorder: Sendable {
         }
     }
 
-    /// Everything recorded so far. Readers wait for one another, never the writer for them.
+    /// Everything recorded so far, or since it was taken. Readers wait for one another, never the writer for them.
     package func snapshot() -> LatencyHistogram {
         total.withLock { total in
-            if begun.load(ordering: .relaxed) < 0 {
-                evenEnded.store(0, ordering: .relaxed)
-                let last = begun.exchange(0, ordering: .acquiringAndReleasing)
-                while oddEnded.load(ordering: .acquiring) != last {}
-                total.merge(odd)
-                odd.reset()
-            } else {
-                oddEnded.store(.min, ordering: .relaxed)
-                let last = begun.exchange(.min, ordering: .acquiringAndReleasing)
-                while evenEnded.load(ordering: .acquiring) != last {}
-                total.merge(even)
-                even.reset()
-            }
+            collect(into: &total)
             return total
+        }
+    }
+
+    /// Everything recorded since it was last taken; what comes later is counted anew.
+    package func take() -> LatencyHistogram {
+        total.withLock { total in
+            collect(into: &total)
+            defer { total.reset() }
+            return total
+        }
+    }
+
+    /// Makes the writer turn to the other histogram and empties the one it leaves.
+    private func collect(into total: inout LatencyHistogram) {
+        if begun.load(ordering: .relaxed) < 0 {
+            evenEnded.store(0, ordering: .relaxed)
+            let last = begun.exchange(0, ordering: .acquiringAndReleasing)
+            while oddEnded.load(ordering: .acquiring) != last {}
+            total.merge(odd)
+            odd.reset()
+        } else {
+            oddEnded.store(.min, ordering: .relaxed)
+            let last = begun.exchange(.min, ordering: .acquiringAndReleasing)
+            while evenEnded.load(ordering: .acquiring) != last {}
+            total.merge(even)
+            even.reset()
         }
     }
 }

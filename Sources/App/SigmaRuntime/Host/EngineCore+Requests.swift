@@ -25,13 +25,14 @@ extension EngineCore {
 
     /// Returns why the request cannot be carried out; nil where it was.
     private mutating func carryOut(_ request: SessionRequest) throws(JournalError) -> String? {
+        if let refusal = refusal(of: request) { return refusal }
         let now = recorded.session.bot.now
         switch request {
         case .command(let command): try perform(command)
         case .transfer(var transfer):
             transfer.time = now
             try tell(.transfer(transfer))
-            recorded.progress.deposited += Money(raw: transfer.amount)
+            recorded.progress.note(transfer, currency: recorded.session.bot.portfolio.currency)
         case .preset(var change):
             change.time = now
             let runner: StrategyRunner
@@ -44,6 +45,42 @@ extension EngineCore {
             _ = try noteTape()
         }
         return nil
+    }
+
+    /// 10¹⁵ units, as for an opening balance: sums of it stay far from the largest amount.
+    private var largestTransfer: Int128 { Int128(FixedPoint.one) * 1_000_000_000_000_000 }
+
+    /// Why a request makes no sense here; what is once recorded is applied again by every replay.
+    private func refusal(of request: SessionRequest) -> String? {
+        let table: InstrumentTable
+        do throws(SessionFactory.Failure) { table = try SessionFactory.table(manifest) } catch {
+            return error.description
+        }
+        func list(_ names: [String]) -> String {
+            names.enumerated().map { "\($0.offset) \($0.element)" }.joined(separator: ", ")
+        }
+        switch request {
+        case .command(.setOpen(let instrument, _)) where !table.instruments.indices.contains(Int(instrument.index)):
+            return
+                "there is no instrument \(instrument.index); the session trades \(list(table.instruments.map(\.symbol)))"
+        case .transfer(let transfer):
+            let place = Int(transfer.asset.index)
+            guard table.assets.indices.contains(place) else {
+                return "there is no asset \(place); the session knows \(list(table.assets))"
+            }
+            let free = recorded.session.bot.portfolio.ledger.balance(.free, of: transfer.asset)
+            guard transfer.amount <= largestTransfer else {
+                return "a deposit of \(DecimalText.format(transfer.amount)) is more than can be counted; the most is "
+                    + DecimalText.format(largestTransfer)
+            }
+            guard transfer.amount >= -free else {
+                return
+                    "only \(DecimalText.format(free)) \(table.assets[place]) are free; take out less, or cancel orders "
+                    + "that reserve some"
+            }
+            return nil
+        case .command, .preset: return nil
+        }
     }
 
     /// Records and applies a command.

@@ -36,12 +36,13 @@ extension EngineCore {
                 try perform(.flatten)
             }
             try commit()
+            post(at: now)
         }
         return now < (stop?.deadline ?? now) && !isAtRest(wanted)
     }
 
     /// Halts for the stop, and records what it takes away: the process may die before it gives that back.
-    private mutating func haltTrading() throws(JournalError) {
+    mutating func haltTrading() throws(JournalError) {
         let state = recorded.session.bot.risk.tradingState
         guard state != .halted else { return }
         try perform(.setTradingState(.halted))

@@ -114,7 +114,7 @@ struct EngineCore<Clock: SessionClock>: ~Copyable {
         }
         let cause = journal.flusher.shortage?.description ?? "there is no room for the journal's next segment"
         shortage = cause
-        try perform(.setTradingState(.halted))
+        try haltTrading()
         try perform(.cancelAll)
         try commit()
         inputs.requestStop(.cancel)

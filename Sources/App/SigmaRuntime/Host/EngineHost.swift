@@ -52,6 +52,8 @@ package final class EngineHost<Clock: SessionClock>: Sendable {
 
     private func start() {
         let thread = Thread { [self] in
+            // Only a thread itself gives the kernel its name, by which top and perf show it.
+            Thread.current.name = "sigma-engine"
             guard let core = handover.take() else { return }
             core.run()
             let end = board.current
@@ -62,7 +64,6 @@ package final class EngineHost<Clock: SessionClock>: Sendable {
             }
             for waiter in waiters { waiter.resume(returning: end) }
         }
-        thread.name = "sigma-engine"
         thread.stackSize = 8 << 20
         thread.start()
     }

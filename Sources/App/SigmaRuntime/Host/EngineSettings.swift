@@ -31,7 +31,7 @@ package struct EngineSettings: Sendable {
     /// The most events that are recorded in one batch.
     package static let batchLimit = 512
     /// How often the status is renewed while anything happens.
-    static let postInterval = TimeSpan(milliseconds: 50)
+    package static let postInterval = TimeSpan(milliseconds: 50)
 
     package init() {}
 }

@@ -41,8 +41,10 @@ final class JournalKeeper: Sendable {
         self.snapshots = snapshots
         self.interval = interval
         self.warn = warn
-        let thread = Thread { [self] in work() }
-        thread.name = "sigma-journal"
+        let thread = Thread { [self] in
+            Thread.current.name = "sigma-journal"
+            work()
+        }
         thread.start()
     }
 

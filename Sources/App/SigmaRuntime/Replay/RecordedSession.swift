@@ -46,7 +46,9 @@ package struct RecordedSession: ~Copyable {
             }
             if event.isMarketData { progress.marketEvents += 1 }
             if case .command(let command, _) = event { progress.note(command) }
-            if case .transfer(let transfer) = event { progress.deposited += Money(raw: transfer.amount) }
+            if case .transfer(let transfer) = event {
+                progress.note(transfer, currency: session.bot.portfolio.currency)
+            }
         case .preset(let change):
             try finishOutputs(at: sequence)
             lastInput = record

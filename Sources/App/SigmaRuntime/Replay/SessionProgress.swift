@@ -55,6 +55,11 @@ extension SessionProgress {
         presets[Int(change.strategy.index)] = change.preset
         parameters[Int(change.strategy.index)] = change.parameters
     }
+
+    /// Notes money that came or went; other assets count in the equity alone.
+    mutating func note(_ transfer: Transfer, currency: AssetID) {
+        if transfer.asset == currency { deposited += Money(raw: transfer.amount) }
+    }
 }
 
 extension SessionProgress: Persistable {
