@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Embedded job queue", .timeLimit(.minutes(5)))
 struct EmbeddedJobQueueTests {
-    private let clock = ManualClock()
+    private let clock = ManualClock(Timestamp(seconds: 1_000))
     private let storage = MemoryJobStorage()
 
     private func queue(attemptsMax: Int = 2) -> EmbeddedJobQueue<MemoryJobStorage, ManualClock> {
@@ -19,14 +19,14 @@ struct EmbeddedJobQueueTests {
         let dead = try queue.consume(JobRequest(kinds: ["trial"], owner: "dead"))
         let lost = try await dead.next()
         let heir = try queue.consume(JobRequest(kinds: ["trial"], owner: "heir"))
-        clock.advance(TimeSpan(nanoseconds: 59_999_999_999))
+        clock.advance(by: TimeSpan(nanoseconds: 59_999_999_999))
         #expect(
             try storage.claim(
                 JobClaim(
                     kinds: ["trial"], owner: "x", limit: 1, now: clock.now, until: clock.now)
             ).isEmpty)
         let inheriting = Task { try await heir.next() }
-        clock.advance(TimeSpan(nanoseconds: 1))
+        clock.advance(by: TimeSpan(nanoseconds: 1))
         let inherited = try await inheriting.value
         #expect(inherited.lease == JobLease(id: "trial-1", owner: "heir", attempt: 2))
         #expect(try await !dead.heartbeat(lost.lease))
@@ -43,7 +43,7 @@ struct EmbeddedJobQueueTests {
         let worker = try queue.consume(JobRequest(kinds: ["trial"], owner: "one"))
         let leased = try await worker.next()
         for _ in 1...10 {
-            clock.advance(TimeSpan(seconds: 59))
+            clock.advance(by: TimeSpan(seconds: 59))
             #expect(try await worker.heartbeat(leased.lease))
         }
         #expect(try await worker.complete(leased.lease))
@@ -56,7 +56,7 @@ struct EmbeddedJobQueueTests {
         for attempt in 1...2 {
             let worker = try queue.consume(JobRequest(kinds: ["trial"], owner: "worker \(attempt)"))
             #expect(try await worker.next().lease.attempt == attempt)
-            clock.advance(TimeSpan(seconds: 60))
+            clock.advance(by: TimeSpan(seconds: 60))
         }
         try await queue.enqueue(jobs(2...2))
         let last = try queue.consume(JobRequest(kinds: ["trial"], owner: "last"))
@@ -74,7 +74,7 @@ struct EmbeddedJobQueueTests {
         try await queue.enqueue(jobs(1...1))
         #expect(try storage.counts() == JobCounts(finished: 1))
         #expect(try storage.forget(finishedBefore: clock.now) == 0)
-        clock.advance(TimeSpan(seconds: 1))
+        clock.advance(by: TimeSpan(seconds: 1))
         #expect(try storage.forget(finishedBefore: clock.now) == 1)
         try await queue.enqueue(jobs(1...1))
         #expect(try storage.counts() == JobCounts(waiting: 1))

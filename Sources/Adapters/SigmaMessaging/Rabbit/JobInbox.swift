@@ -27,12 +27,13 @@ final class JobInbox: Sendable {
     var generation: Int { state.withLock { $0.generation } }
 
     /// Adds a delivery; false when the worker has the same job already.
+    ///
+    /// A later attempt is no repetition: the retry of a job that fails may come back before its failure is settled.
     func put(_ message: RabbitMessage, tag: UInt64) -> Bool {
         let isNew = state.withLock { state in
             let id = message.job.id
-            guard state.held[id] == nil, !state.arrived.contains(where: { $0.message.job.id == id }) else {
-                return false
-            }
+            let isHeld = state.held[id].map { $0.message.attempt >= message.attempt } ?? false
+            guard !isHeld, !state.arrived.contains(where: { $0.message.job.id == id }) else { return false }
             state.arrived.append(Delivery(message: message, tag: tag, generation: state.generation))
             return true
         }
