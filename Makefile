@@ -22,7 +22,7 @@ test: setup-test ## Install what is missing, build debug and release, run every 
 	@python=$$(Scripts/python.sh); [ -z "$$python" ] || export SIGMA_PYTHON=$$python; \
 	swift build -c release --product sigma; \
 	swift build --build-tests; \
-	swift test --skip-build --parallel --disable-xctest
+	swift test --skip-build --parallel --experimental-maximum-parallelization-width 4 --disable-xctest
 
 crash-test: setup-test ## Kill 500 sessions at any instant (SEEDS=n), or time the recovery of a busy day (DAY=1)
 	swift build -c release --product sigma
