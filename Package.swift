@@ -134,7 +134,7 @@ let package = Package(
             "SigmaStorageTests",
             [
                 "SigmaStorage", "SigmaRuntime", "SigmaSimulation", "SigmaEngine", "SigmaPorts", "SigmaModel",
-                "TestServers", "TestKit",
+                "TestServers", "TestKit", logging,
             ]),
         tests("SigmaEngineTests", ["SigmaEngine", "SigmaModel", "TestKit", basicContainers]),
         tests("SigmaSimulationTests", ["SigmaSimulation", "SigmaEngine", "SigmaModel", "TestKit"]),

@@ -73,7 +73,7 @@ struct DemoCommand: AsyncParsableCommand {
         guard replay.certificate.isGreen else { throw ExitCode(1) }
     }
 
-    private func configuration(now: Timestamp) throws -> Configuration {
+    private func configuration(now: Timestamp) throws -> LoadedConfiguration {
         let assignments = try parameters.map { try OptionText.assignment("--set", $0) }
         let strategies: [[String: JSONValue]] = [
             [
@@ -88,7 +88,7 @@ struct DemoCommand: AsyncParsableCommand {
             "simulation.slippage": "0.0002",
         ]
         let lists = ["SIGMA_STRATEGIES": String(decoding: try JSONEncoder().encode(strategies), as: UTF8.self)]
-        return try ConfigurationLoader.load(text: nil, path: "demo", environment: lists, options: options).configuration
+        return try ConfigurationLoader.load(text: nil, path: "demo", environment: lists, options: options)
     }
 }
 

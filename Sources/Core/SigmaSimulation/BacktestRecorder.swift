@@ -48,7 +48,7 @@ public struct BacktestRecorder: Sendable {
     public private(set) var fills: [Fill] = []
     /// Every signal of a strategy as it came; empty in a summary.
     public private(set) var signals: [Signal] = []
-    /// The equity curve, in the order of time.
+    /// The equity curve, in the order of time; empty on a tape, which has no end.
     public private(set) var samples: [EquitySample] = []
     /// The number of fills, counted in a summary too.
     public private(set) var fillCount = 0
@@ -67,7 +67,9 @@ public struct BacktestRecorder: Sendable {
 
     init(recording: Recording) { self.recording = recording }
 
-    mutating func sample(_ sample: EquitySample) { samples.append(sample) }
+    mutating func sample(_ sample: EquitySample) {
+        if recording != .tape { samples.append(sample) }
+    }
 
     mutating func clearTape() { tape.removeAll(keepingCapacity: true) }
 

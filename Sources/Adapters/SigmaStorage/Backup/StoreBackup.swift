@@ -44,14 +44,17 @@ package enum StoreBackup {
     @discardableResult
     package static func verify(_ path: String, on store: Store) async throws(StoreError) -> BackupManifest {
         let manifest = try BackupManifest.read(path)
-        let found: StoreFingerprint
-        switch store.database {
-        case is SQLiteDatabase where manifest.kind == SQLDialect.sqlite.rawValue:
-            found = try await SQLiteDatabase.check(path)
-        case is PostgresDatabase where manifest.kind == SQLDialect.postgresql.rawValue:
-            found = try await restored(path, like: store)
-        default:
+        guard manifest.kind == store.database.dialect.rawValue else {
             throw .refused("\(path) is a backup of \(manifest.kind), the store is \(store.database.dialect.rawValue)")
+        }
+        let found: StoreFingerprint
+        do throws(StoreError) {
+            found =
+                store.database is SQLiteDatabase
+                ? try await SQLiteDatabase.check(path) : try await restored(path, like: store)
+        } catch {
+            guard case .damaged(let text) = error else { throw error }
+            throw .damaged("the backup \(path) is damaged; take another one: \(text)")
         }
         try require(found, manifest, "the backup \(path)")
         return manifest

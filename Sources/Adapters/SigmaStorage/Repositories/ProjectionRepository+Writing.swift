@@ -19,6 +19,7 @@ extension ProjectionRepository {
             try connection.insert(batch.entries)
             try connection.insert(batch.equity)
             try connection.insert(batch.events)
+            try connection.insert(batch.notifications)
             try Self.write(batch.signals, connection)
             try Self.writeSession(batch, connection)
             let isRebuilding = found?.isRebuilding ?? false

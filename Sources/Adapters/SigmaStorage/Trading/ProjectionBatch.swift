@@ -28,6 +28,8 @@ package struct ProjectionBatch: Sendable {
     package var signals: [StoredSignal] = []
     /// Starts, stops and gaps.
     package var events: [StoredSessionEvent] = []
+    /// Messages to people; those that are there already stay as they are.
+    package var notifications: [StoredNotification] = []
     /// The last start in the batch.
     package var start: (time: Timestamp, run: Int)?
     /// When the session was left in good order; set only when no start follows.

@@ -45,9 +45,12 @@ struct DoctorCommand: AsyncParsableCommand {
             ConfigurationCheck(result: result), SecretFileCheck(loaded),
             DataDirectoryCheck(path: configuration.dataDirectory), DiskSpaceCheck(path: configuration.dataDirectory),
             ClockCheck(), TimeZoneCheck(), OpenFileCheck(), MemoryCheck(),
-            PortCheck(monitoring: configuration.monitoring),
+            PortCheck(monitoring: configuration.monitoring), StoreCheck(configuration: configuration),
         ]
-        return machine + ServerCheck.all(configuration)
+        let bus: [any DoctorCheck] = configuration.bus.kind == .redis ? [BusCheck(configuration: configuration)] : []
+        let queue: [any DoctorCheck] =
+            configuration.queue.kind == .rabbitmq ? [QueueCheck(configuration: configuration)] : []
+        return machine + bus + queue
     }
 
     private static func text(_ findings: [(name: String, finding: DoctorFinding)]) -> String {

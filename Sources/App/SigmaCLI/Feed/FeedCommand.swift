@@ -37,8 +37,8 @@ struct FeedCommand: AsyncParsableCommand {
         ConfigWarnings.write(loaded)
         let clock = SystemClock()
         let begin = clock.now
-        let plan = try SessionPlan(loaded.configuration, now: begin)
-        let log = StructuredLog(plan.configuration.log)
+        let plan = try SessionPlan(loaded, now: begin)
+        let log = StructuredLog(plan.configuration.log, hiding: plan.secrets)
         let folder = URL(filePath: plan.configuration.dataDirectory).appending(path: "feeds")
             .appending(path: plan.configuration.session)
         do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {

@@ -43,7 +43,7 @@ struct RunCommand: AsyncParsableCommand {
         let loaded = try options.load()
         ConfigWarnings.write(loaded)
         let clock = SystemClock()
-        let plan = try SessionPlan(loaded.configuration, now: clock.now)
+        let plan = try SessionPlan(loaded, now: clock.now)
         let session = try RunningSession(plan, clock: clock, events: events)
         if !json { print(session.greeting) }
         try await session.run()

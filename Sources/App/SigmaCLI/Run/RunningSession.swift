@@ -31,7 +31,7 @@ struct RunningSession {
     init(_ plan: SessionPlan, clock: SystemClock, events: UInt64?) throws {
         self.plan = plan
         self.clock = clock
-        log = StructuredLog(plan.configuration.log)
+        log = StructuredLog(plan.configuration.log, hiding: plan.secrets)
         let opened = try SessionOpening.open(plan.directory, wanted: plan.manifest, journal: plan.journal)
         manifest = opened.manifest
         report = opened.report
@@ -68,6 +68,7 @@ struct RunningSession {
     ///   - seconds: when to end at the latest; nil for never.
     func run(showing title: String? = nil, isTerminal: Bool = false, seconds: Double? = nil) async throws {
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
+            .init(service: try notifications(), failureTerminationBehavior: .ignore),
             .init(service: try storeFollower()), .init(service: bus.follower),
             // Who cannot be asked still trades.
             .init(service: controlServer(), failureTerminationBehavior: .ignore),
@@ -121,6 +122,12 @@ struct RunningSession {
             status: { RunSummary(host, manifest, report) }, command: { try await control.perform($0) })
     }
 
+    private func notifications() throws -> NotificationService<LogNotifier, SystemClock> {
+        NotificationService(
+            try Store.open(plan.storeLocation, connections: 1), by: LogNotifier(log.logger("notice")), clock: clock,
+            logger: log.logger("notifications"))
+    }
+
     private func storeFollower() throws -> StoreFollower<SystemClock> {
         let board = host.board
         let (location, now) = (plan.storeLocation, clock.now)
@@ -141,8 +148,8 @@ struct RunningSession {
 }
 
 extension StructuredLog {
-    /// The configured log.
-    init(_ settings: Configuration.Log) {
+    /// The configured log, which shows none of some secrets.
+    init(_ settings: Configuration.Log, hiding secrets: [String]) {
         let level: Logger.Level =
             switch settings.level {
             case .debug: .debug
@@ -151,8 +158,10 @@ extension StructuredLog {
             case .error: .error
             }
         let output = LogOutput.standardError
+        let redactor = Redactor()
+        redactor.register(secrets)
         self.init(
             level: level, format: settings.format == .json ? .json : .text(isColored: output.wantsColor),
-            output: output)
+            output: output, redactor: redactor)
     }
 }

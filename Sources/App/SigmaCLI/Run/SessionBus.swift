@@ -73,11 +73,15 @@ extension SessionPlan {
     }
 
     /// Where the ticks of the session's feed process are.
+    func redis() throws -> RedisSettings { try configuration.redis() }
+}
+
+extension Configuration {
+    /// The bus's server as its adapter takes it.
     func redis() throws -> RedisSettings {
-        let bus = configuration.bus
         do throws(BusError) {
-            var settings = try RedisSettings(url: bus.url.reveal(), session: configuration.session)
-            settings.prefix = "\(bus.prefix):\(configuration.session):"
+            var settings = try RedisSettings(url: bus.url.reveal(), session: session)
+            settings.prefix = "\(bus.prefix):\(session):"
             return settings
         } catch { throw CommandFailure(.configuration, "bus.url: \(error.text)") }
     }

@@ -11,6 +11,8 @@ internal import SigmaSimulation
 /// A configuration as the runtime takes it.
 struct SessionPlan {
     let configuration: Configuration
+    /// What no log may show.
+    let secrets: [String]
     let directory: SessionDirectory
     var engine = EngineSettings()
     let journal: JournalSettings
@@ -23,12 +25,14 @@ struct SessionPlan {
     ///
     /// - Parameter now: the first instant of a session that does not exist yet, where the configuration names none.
     /// - Throws: when the configuration asks for what this version cannot do, or names a history that cannot be read.
-    init(_ configuration: Configuration, now: Timestamp) throws {
+    init(_ loaded: LoadedConfiguration, now: Timestamp) throws {
+        let configuration = loaded.configuration
         guard configuration.mode == .sim else {
             throw CommandFailure(
                 .configuration, "mode is live, and this version trades only against the simulated venue; use mode sim")
         }
         self.configuration = configuration
+        secrets = loaded.secrets
         directory = SessionDirectory(
             data: URL(filePath: configuration.dataDirectory), name: configuration.session)
         journal = JournalSettings(segmentBytes: configuration.journal.segmentSize)

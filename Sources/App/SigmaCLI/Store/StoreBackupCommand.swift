@@ -75,8 +75,15 @@ struct StoreRestoreCommand: AsyncParsableCommand {
 
     func run() async throws {
         let store = try options.open()
-        let manifest = try await StoreBackup.restore(file, to: store, overwriting: overwrite)
+        let manifest = try await restore(to: store)
         print("\(store.address): restored \(manifest.fingerprint.rowCount) rows of \(manifest.createdAt)")
         await store.close()
+    }
+
+    private func restore(to store: Store) async throws -> BackupManifest {
+        do throws(StoreError) { return try await StoreBackup.restore(file, to: store, overwriting: overwrite) } catch {
+            guard case .refused(let text) = error, !overwrite else { throw error }
+            throw CommandFailure(.cannotWrite, "\(text) (--overwrite)")
+        }
     }
 }

@@ -38,7 +38,14 @@ struct StoreOptions: ParsableArguments {
 
     /// Opens the store; changes nothing.
     func open() throws -> Store {
-        if let location { return try Store.open(location) }
+        if let location {
+            guard URLComponents(string: location)?.password == nil else {
+                throw CommandFailure(
+                    .usage, "--store holds a password, which every user of this machine can see; put it into PGPASSWORD"
+                )
+            }
+            return try Store.open(location)
+        }
         let loaded = try configuration.load()
         ConfigWarnings.write(loaded)
         return try Store.open(loaded.configuration.storeLocation, connections: loaded.configuration.store.pool)
@@ -46,13 +53,12 @@ struct StoreOptions: ParsableArguments {
 
     /// Opens the store, which must be there.
     func openExisting() throws -> Store {
-        let store = try open()
-        if store.address.hasPrefix("sqlite:"),
-            !FileManager.default.fileExists(atPath: String(store.address.dropFirst(7)))
-        {
-            throw CommandFailure(.noInput, "there is no store at \(store.address); `sigma store migrate` makes one")
+        let place = try location ?? configuration.load().configuration.storeLocation
+        // Opening would make the file.
+        if place.hasPrefix("sqlite:"), !FileManager.default.fileExists(atPath: String(place.dropFirst(7))) {
+            throw CommandFailure(.noInput, "there is no store at \(place); `sigma store migrate` makes one")
         }
-        return store
+        return try open()
     }
 }
 

@@ -22,11 +22,16 @@ extension SessionPlan {
             return EmbeddedJobQueue(storage: storage, clock: clock, policy: JobPolicy(lease: Self.lease))
         case .rabbitmq:
             let logger = log.logger("queue")
-            do throws(JobError) {
-                let settings = try RabbitSettings(
-                    url: configuration.queue.url.reveal(), session: configuration.session)
-                return RabbitJobQueue(settings, clock: clock) { text in logger.debug("\(text)") }
-            } catch { throw CommandFailure(.configuration, "queue.url: \(error.text)") }
+            return RabbitJobQueue(try configuration.rabbit(), clock: clock) { text in logger.debug("\(text)") }
+        }
+    }
+}
+
+extension Configuration {
+    /// The queue's server as its adapter takes it.
+    func rabbit() throws -> RabbitSettings {
+        do throws(JobError) { return try RabbitSettings(url: queue.url.reveal(), session: session) } catch {
+            throw CommandFailure(.configuration, "queue.url: \(error.text)")
         }
     }
 }

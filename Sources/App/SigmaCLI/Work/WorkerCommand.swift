@@ -39,8 +39,8 @@ struct WorkerCommand: AsyncParsableCommand {
         let loaded = try options.load()
         ConfigWarnings.write(loaded)
         let clock = SystemClock()
-        let plan = try SessionPlan(loaded.configuration, now: clock.now)
-        let log = StructuredLog(plan.configuration.log)
+        let plan = try SessionPlan(loaded, now: clock.now)
+        let log = StructuredLog(plan.configuration.log, hiding: plan.secrets)
         let queue = try plan.queue(log)
         if dead { return try await Self.list(queue) }
         let kinds = kinds?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }

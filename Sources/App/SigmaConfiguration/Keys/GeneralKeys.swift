@@ -69,7 +69,7 @@ enum FeedKeys {
         "When the engine falls behind: make the source wait, or merge quotes and books to their latest.",
         "엔진이 밀릴 때 출처를 기다리게 할지, 호가를 최신 값으로 합칠지 정합니다.")
     static let queueCapacity = Key(
-        "feed.queue-capacity", .integer(64...16_777_216), default: "65536",
+        "feed.queue-capacity", .integer(64...16_777_216), default: "16384",
         "The most events that wait for the engine.", "엔진을 기다릴 수 있는 이벤트의 최대 수입니다.")
     static let candleGrace = Key(
         "feed.candle-grace", .duration(.zero...TimeSpan(seconds: 60)), default: "0s",

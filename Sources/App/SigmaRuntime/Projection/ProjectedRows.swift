@@ -14,11 +14,12 @@ struct ProjectedRows {
     private var fills: [StoredFill] = []
     private var signals: [StoredSignal] = []
     private var events: [StoredSessionEvent] = []
+    private var notifications: [StoredNotification] = []
 
     /// How many there are.
     var count: Int {
         orders.count + positions.count + balances.count + entries.count + equity.count + fills.count + signals.count
-            + events.count
+            + events.count + notifications.count
     }
 
     /// Whether there is nothing to write.
@@ -27,6 +28,7 @@ struct ProjectedRows {
     mutating func add(_ fill: StoredFill) { fills.append(fill) }
     mutating func add(_ signal: StoredSignal) { signals.append(signal) }
     mutating func add(_ event: StoredSessionEvent) { events.append(event) }
+    mutating func add(_ notification: StoredNotification) { notifications.append(notification) }
 
     /// Puts the rows into a batch, each kind in an order that does not depend on chance.
     func fill(_ batch: inout ProjectionBatch) {
@@ -38,6 +40,7 @@ struct ProjectedRows {
         batch.equity = equity
         batch.signals = signals
         batch.events = events
+        batch.notifications = notifications
         batch.start = start
         batch.stop = stop
     }

@@ -16,6 +16,7 @@ struct SessionProjector: ~Copyable {
     private var accounts: [Int128]
     /// The preset and parameters in force, by strategy.
     var presets: [PresetInForce]
+    private var notices: SessionNotices
     private var nextSample = Timestamp.epoch
     /// Whether anything was ever booked; before, there is no equity to show.
     private var hasAccount = false
@@ -28,6 +29,7 @@ struct SessionProjector: ~Copyable {
     /// A projector before the session's first record.
     init(_ session: ProjectedSession) {
         self.session = session
+        notices = SessionNotices(session)
         let slots = session.strategies.map { strategy in
             StrategySlot(
                 IdleStrategy(), instrument: strategy.instrument, timeframe: .tick, sizing: .total(.zero))
@@ -52,6 +54,7 @@ struct SessionProjector: ~Copyable {
         case .output(let output): apply(output, sequence: sequence)
         case .mark(let mark): apply(mark, sequence: sequence)
         }
+        for notice in notices.take(record, sequence: sequence) { rows.add(notice) }
         bot.clearEffects()
     }
 
@@ -223,6 +226,7 @@ extension SessionProjector: Persistable {
         for index in presets.indices { try archive.field(&presets[index]) }
         try archive.field(&nextSample)
         try archive.field(&hasAccount)
+        try archive.field(&notices)
     }
 }
 
