@@ -4,6 +4,7 @@
 #   run.sh data     the synthetic data (1.2 GB) and the oracle's answers
 #   run.sh run      every engine; results are appended to $PEERS_DIR/results.jsonl, which a full run starts anew
 #   run.sh table    the tables of the results so far
+#   run.sh sessions a running session: latency, through Redis too, host and journal, memory (about five minutes)
 #   run.sh all      all of these (about half an hour)
 #   run.sh quick    the same with our program and C only
 # PEERS_DIR (default .build/peers) holds everything; REPS=3 repetitions of the quick scripts; ONLY=regex runs only the
@@ -58,7 +59,8 @@ setup_tools() {
 }
 
 build_own() {
-  swift build -c release --product sigma-bench >&2 || fail "our program does not build"
+  swift build -c release --product sigma-bench >&2 && swift build -c release --product sigma >&2 ||
+    fail "our program does not build"
 }
 
 # A failure is reported and leaves its rows out of the tables.
@@ -147,12 +149,25 @@ run_peers() {
 
 table() { "$venvs/tools/bin/python" "$scripts/table.py" "$results" "$oracle"; }
 
+run_sessions() {
+  printf '\n## A running session\n\n'
+  mkdir -p "$data/sessions"
+  "$ours" latency "$data/sessions" && echo && "$ours" host "$data/sessions" || return 1
+  printf '\n### Through Redis, two processes\n\n'
+  if command -v redis-server >/dev/null; then Benchmarks/redis.sh || return 1; else echo 'skipped: no redis-server'; fi
+  printf '\n### Memory, idle\n\n' && Benchmarks/memory.sh idle || return 1
+  printf '\n### Memory over 50,000,000 events\n\n' && Benchmarks/memory.sh long
+}
+
 case ${1:-} in
   setup) setup_tools && setup_peers && build_own ;;
   data) make_data ;;
   run) run_own; own=$?; run_peers; exit $own ;;
   table) table ;;
-  all) setup_tools && setup_peers && build_own && make_data && { run_own; own=$?; run_peers; table && exit $own; } ;;
-  quick) setup_tools && build_own && make_data && { run_own; own=$?; table && exit $own; } ;;
+  sessions) build_own && run_sessions ;;
+  all)
+    setup_tools && setup_peers && build_own && make_data &&
+      { run_own; own=$?; run_peers; table && run_sessions && exit $own; } ;;
+  quick) setup_tools && build_own && make_data && { run_own; own=$?; table && run_sessions && exit $own; } ;;
   *) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' Benchmarks/run.sh; exit 2 ;;
 esac

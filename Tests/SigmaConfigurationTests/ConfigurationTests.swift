@@ -18,7 +18,6 @@ struct ConfigurationTests {
         #expect(configuration.strategies.map(\.id) == ["ema-cross-btc"])
         #expect(configuration.journal.syncInterval == TimeSpan(milliseconds: 5))
         #expect(configuration.journal.segmentSize == 64 << 20)
-        #expect(configuration.journal.retention == nil)
         #expect(configuration.store.location == .sqlite(path: "sigma.db"))
         #expect(configuration.monitoring.port == 9_464)
         #expect(loaded.settings.allSatisfy { $0.place == .standard })
@@ -54,7 +53,7 @@ struct ConfigurationTests {
                 preset: summer
             risk: {max-order-notional: 90071992547409.93, max-drawdown: 0.1, duplicate-span: 250ms}
             simulation: {queue: 'power:3', entry-latency: 10ms..30ms, feed-latency: '5ms,7ms', slippage: 1e-4}
-            journal: {durability: strict, retention: 30d, segment-size: 8MiB}
+            journal: {durability: strict, segment-size: 8MiB}
             on-stop: {open-orders: flatten}
             schedule: [{job: report, cron: '30 9 * * 1-5', zone: Asia/Seoul}]
             """
@@ -77,7 +76,6 @@ struct ConfigurationTests {
         #expect(configuration.simulation.feedLatency == .recorded([.init(milliseconds: 5), .init(milliseconds: 7)]))
         #expect(configuration.simulation.slippage.halfSpread == Rate(basisPoints: 1))
         #expect(configuration.journal.durability == .strict)
-        #expect(configuration.journal.retention == TimeSpan(seconds: 30 * 86_400))
         #expect(configuration.stopPolicy == .flatten)
         #expect(configuration.schedule[0].zone == .seoul)
         #expect(configuration.schedule[0].schedule.matches(minute: 30, hour: 9, day: 2, month: 1, weekday: 5))

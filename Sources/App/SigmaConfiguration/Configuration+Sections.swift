@@ -70,16 +70,6 @@ extension Configuration {
         package var snapshotInterval: TimeSpan
         /// The most events between snapshots.
         package var snapshotEvents: Int
-        /// How long journals are kept; nil for ever.
-        package var retention: TimeSpan?
-
-        /// `forever`, or a length of time.
-        static var retentionForm: Form<TimeSpan?> {
-            let span = Form<TimeSpan>.duration(.day...TimeSpan(seconds: 36_500 * 86_400))
-            return Form("forever, or \(span.domain)") { text throws(FormError) in
-                text == "forever" ? nil : try span.parse(text)
-            }
-        }
     }
 
     /// What an orderly end does with working orders.

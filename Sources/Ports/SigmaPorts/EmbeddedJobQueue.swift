@@ -8,6 +8,7 @@ package final class EmbeddedJobQueue<Storage: JobStorage, Clock: SessionClock>: 
     let policy: JobPolicy
     let bell = Doorbell()
     private let closed = Mutex(false)
+    private let nextForgetting = Mutex(TimeSpan.zero)
 
     /// A queue over what the storage has.
     package init(storage: Storage, clock: Clock, policy: JobPolicy = JobPolicy()) {
@@ -22,6 +23,17 @@ package final class EmbeddedJobQueue<Storage: JobStorage, Clock: SessionClock>: 
         if isClosed { throw .closed }
         try JobError.check(job)
         if try await storage.insert(job, due: clock.now) { bell.ring() }
+        if isTimeToForget { _ = try await storage.forget(finishedBefore: clock.now - policy.remembered) }
+    }
+
+    /// True once an hour, so that what is finished does not pile up.
+    private var isTimeToForget: Bool {
+        let now = clock.monotonic
+        return nextForgetting.withLock { next in
+            guard now >= next else { return false }
+            next = now + TimeSpan(seconds: 3_600)
+            return true
+        }
     }
 
     package func consume(_ request: JobRequest) throws(JobError) -> EmbeddedJobConsumer<Storage, Clock> {

@@ -58,6 +58,8 @@ package struct JobPolicy: Hashable, Sendable {
     package var lease: TimeSpan
     /// How often a queue whose storage others write to looks for new jobs.
     package var poll: TimeSpan
+    /// How long a finished job is remembered, so that the same id is not done twice.
+    package var remembered = TimeSpan(seconds: 30 * 86_400)
 
     package init(attemptsMax: Int = 5, lease: TimeSpan = TimeSpan(seconds: 60), poll: TimeSpan = TimeSpan(seconds: 1)) {
         self.attemptsMax = attemptsMax

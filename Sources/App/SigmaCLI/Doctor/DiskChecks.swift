@@ -55,7 +55,7 @@ struct DiskSpaceCheck: SystemCheck {
     static func finding(free: Int64, total: Int64) -> DoctorFinding {
         let share = Int(Double(free) / Double(total) * 100)
         let detail = "\(free >> 20) MiB free (\(share) %)"
-        let mend = "free some space, or set journal.retention"
+        let mend = "free some space, or move data-directory to a larger disk"
         if free < 100 << 20 { return .failure(detail, mend: mend) }
         return free < least || share < 10 ? .warning(detail, mend: mend) : .ok(detail)
     }

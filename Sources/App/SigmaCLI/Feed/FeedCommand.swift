@@ -53,6 +53,7 @@ struct FeedCommand: AsyncParsableCommand {
         // A market that keeps real time went on while nobody published it.
         let isLive = plan.configuration.feed.source == .generated && plan.pace(startingAt: place.start) == .realTime
         print("Publishing '\(source.name)' from event \(place.position) to \(settings).")
+        fflush(nil)
         try await FeedCommand.serve(
             source, bus, names: plan.manifest.instruments.map(\.busName), place, file, isLive ? begin : nil, log)
     }
@@ -74,6 +75,9 @@ struct FeedCommand: AsyncParsableCommand {
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: log.logger("services")))
         try await group.run()
         let (ticks, messages) = service.published
-        print("Published \(ticks) ticks in \(messages) messages.")
+        let unsent = bus.counters.ticksUnsent
+        print(
+            "Published \(ticks) ticks in \(messages) messages"
+                + (unsent > 0 ? "; \(unsent) messages were lost while the bus was away." : "."))
     }
 }

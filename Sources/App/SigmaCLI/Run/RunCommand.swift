@@ -46,6 +46,7 @@ struct RunCommand: AsyncParsableCommand {
         let plan = try SessionPlan(loaded, now: clock.now)
         let session = try RunningSession(plan, clock: clock, events: events)
         if !json { print(session.greeting) }
+        fflush(nil)
         try await session.run()
         let summary = session.summary
         print(json ? try JSONText.of(summary) : summary.text)

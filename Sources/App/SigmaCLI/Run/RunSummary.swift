@@ -52,10 +52,12 @@ struct RunSummary: Codable, Sendable {
         if !decision.isEmpty {
             found["decisionMedian"] = decision.p50
             found["decisionP99"] = decision.p99
+            found["decisionP999"] = decision.p999
         }
         if !effect.isEmpty {
             found["effectMedian"] = effect.p50
             found["effectP99"] = effect.p99
+            found["effectP999"] = effect.p999
         }
         return found
     }

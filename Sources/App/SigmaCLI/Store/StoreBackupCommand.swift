@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Foundation
 internal import SigmaPorts
 internal import SigmaRuntime
 internal import SigmaStorage
@@ -22,6 +23,13 @@ struct StoreBackupCommand: AsyncParsableCommand {
     var file: String
 
     func run() async throws {
+        let folder = URL(filePath: file).deletingLastPathComponent().path
+        if FileManager.default.fileExists(atPath: file) {
+            throw CommandFailure(.cannotWrite, "\(file) is there already; name another file")
+        }
+        guard FileManager.default.fileExists(atPath: folder) else {
+            throw CommandFailure(.cannotWrite, "there is no folder \(folder); make it, or name another file")
+        }
         let store = try options.openExisting()
         let manifest = try await StoreBackup.write(store, to: file, at: SystemClock().now)
         print("\(file): \(manifest.fingerprint.rowCount) rows of \(store.address), restored once and found equal")

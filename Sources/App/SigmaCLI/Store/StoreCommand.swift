@@ -81,7 +81,8 @@ extension CommandFailure {
             case .refused, .mismatch: .configuration
             case .missing: .noInput
             case .damaged, .unreadable, .invalid, .constraint: .badData
-            case .unavailable, .outcomeUnknown, .timeout, .conflict: .inputOutput
+            case .unavailable, .timeout, .conflict: .unavailable
+            case .outcomeUnknown: .inputOutput
             case .statement, .cancelled, .closed: .internalError
             }
         self.init(kind, error.description)

@@ -39,7 +39,7 @@ struct SessionSchedule: Service {
         }
         scheduler = Scheduler(scheduled, clock: clock, ledger: ledger, seed: 1) { notice in
             logger.log(
-                level: notice.level, "\(notice.job)", metadata: ["due": "\(notice.due)", "news": "\(notice.news)"])
+                level: notice.level, "\(notice.job)", metadata: ["due": "\(notice.due)", "news": "\(notice.text)"])
         }
         let kinds = Set(jobs.map(\.name)).sorted()
         watch = ComponentWatch("queue", health: health, clock: clock, logger: log.logger("queue")) {
@@ -65,6 +65,18 @@ struct SessionSchedule: Service {
 }
 
 extension ScheduleNotice {
+    /// The news in words.
+    fileprivate var text: String {
+        switch news {
+        case .started: "started"
+        case .done(let took): "done in \(Double(took.nanoseconds) / 1e9) s"
+        case .failed(let reason, let retry): "failed: \(reason); again at \(retry)"
+        case .skipped(let count): "\(count) due times passed unused"
+        case .over: "nothing is due any more"
+        case .ledgerFailed(let reason): "the ledger failed: \(reason)"
+        }
+    }
+
     /// How important it is.
     fileprivate var level: Logger.Level {
         switch news {

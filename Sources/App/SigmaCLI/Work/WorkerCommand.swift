@@ -15,7 +15,7 @@ struct WorkerCommand: AsyncParsableCommand {
         commandName: "worker",
         abstract: "Do the queue's jobs: back up the store, verify a session, on this machine or another.",
         discussion: """
-            Jobs come from `schedule:` of a running session or from other commands. A worker that is stopped gives its jobs
+            Jobs come from `schedule:` of a running session. A worker that is stopped gives its jobs
             back; one that dies loses its leases, and others do them again. Ctrl-C or SIGTERM ends it.
 
             Examples:
@@ -23,6 +23,9 @@ struct WorkerCommand: AsyncParsableCommand {
               sigma worker --kinds backup,verify
               sigma worker --dead
             """)
+
+    /// How long a list may take.
+    private static let patience = TimeSpan(seconds: 10)
 
     @OptionGroup var options: ConfigOptions
 
@@ -49,6 +52,7 @@ struct WorkerCommand: AsyncParsableCommand {
         guard !handlers.isEmpty else { throw CommandFailure(.usage, "--kinds names no kind; leave it out for all") }
         let owner = name ?? "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
         print("Worker '\(owner)' does \(handlers.map(\.kind).joined(separator: ", ")).")
+        fflush(nil)
         try await Self.work(queue, handlers, owner: owner, plan, log)
     }
 
@@ -69,8 +73,19 @@ struct WorkerCommand: AsyncParsableCommand {
     }
 
     private static func list(_ queue: some JobQueue) async throws {
-        let jobs = try await queue.dead(limit: 1_000)
+        let jobs = try await withThrowingTaskGroup(of: [DeadJob]?.self) { group in
+            group.addTask { try await queue.dead(limit: 1_000) }
+            group.addTask {
+                try await SystemClock().sleep(until: SystemClock().now + Self.patience)
+                return nil
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? nil
+        }
         await queue.close()
+        guard let jobs else {
+            throw CommandFailure(.unavailable, "the queue does not answer; see `sigma doctor`")
+        }
         for dead in jobs { print("\(dead.job.kind)  \(dead.job.id)  \(dead.attempts) attempts: \(dead.reason)") }
         if jobs.isEmpty { print("No job was given up.") }
     }

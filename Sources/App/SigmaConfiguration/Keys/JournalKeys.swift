@@ -19,15 +19,12 @@ enum JournalKeys {
     static let snapshotEvents = Key(
         "journal.snapshot-events", .integer(100...1_000_000_000), default: "1000000",
         "The most events between snapshots.", "스냅숏 사이의 최대 이벤트 수입니다.")
-    static let retention = Key(
-        "journal.retention", Configuration.Journal.retentionForm, default: "forever",
-        "How long journals are kept.", "저널을 보관하는 기간입니다.")
 
     static let section = ConfigurationSection(
         "journal", "The recording of everything the session is told and decides.", "세션이 받고 결정한 모든 것의 기록입니다.",
         [
             durability.declaration, syncInterval.declaration, segmentSize.declaration,
-            snapshotInterval.declaration, snapshotEvents.declaration, retention.declaration,
+            snapshotInterval.declaration, snapshotEvents.declaration,
         ])
 }
 

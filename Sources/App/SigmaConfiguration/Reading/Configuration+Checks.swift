@@ -81,7 +81,7 @@ extension Configuration {
         if feed.source != .bus {
             reader.refuse(
                 FeedKeys.source.declaration.path, modePath,
-                problem: "is \(feed.source.rawValue), on which nobody can trade live",
+                problem: "is \(mode.rawValue) with feed.source \(feed.source.rawValue), on which nobody can trade live",
                 mend: "set feed.source: bus, or mode: sim")
         }
         for (index, instrument) in instruments.enumerated() where instrument.venue == .generic {

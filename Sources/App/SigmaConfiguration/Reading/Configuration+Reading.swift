@@ -24,7 +24,7 @@ extension Configuration {
             durability: reader.value(JournalKeys.durability), syncInterval: reader.value(JournalKeys.syncInterval),
             segmentSize: reader.value(JournalKeys.segmentSize),
             snapshotInterval: reader.value(JournalKeys.snapshotInterval),
-            snapshotEvents: reader.value(JournalKeys.snapshotEvents), retention: reader.value(JournalKeys.retention))
+            snapshotEvents: reader.value(JournalKeys.snapshotEvents))
         stopPolicy = reader.value(StopKeys.openOrders)
         store = Store(location: reader.value(StoreKeys.url), pool: reader.value(StoreKeys.pool))
         bus = Bus(

@@ -23,6 +23,6 @@ package struct FeedPlace: Codable, Hashable, Sendable {
 
     /// Replaces the file as a whole.
     package func write(_ url: URL) throws {
-        try JSONEncoder().encode(self).write(to: url, options: .atomic)
+        try WholeFile.write(try JSONEncoder().encode(self), to: url.path)
     }
 }

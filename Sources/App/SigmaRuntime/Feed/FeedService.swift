@@ -11,7 +11,7 @@ package struct FeedService<Feed: MarketFeed, Bus: EventBus, Clock: SessionClock>
     private let feed: Feed
     private let bus: Bus
     private let publisher: TickPublisher<Bus, Clock>
-    private let sink: PlacedSink<TickPublisher<Bus, Clock>>
+    private let sink: PlacedSink<TickPublisher<Bus, Clock>, Clock>
     private let position: UInt64
     private let clock: Clock
     private let logger: Logger
@@ -33,7 +33,7 @@ package struct FeedService<Feed: MarketFeed, Bus: EventBus, Clock: SessionClock>
         self.logger = logger
         position = place.position
         publisher = TickPublisher(bus, names: names, clock: clock)
-        sink = PlacedSink(publisher, from: place, keptIn: file, oldest: oldest)
+        sink = PlacedSink(publisher, from: place, keptIn: file, oldest: oldest, clock: clock)
     }
 
     /// How many ticks and messages were handed to the bus.

@@ -45,7 +45,7 @@ struct BusCursor: Hashable, Codable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         let body = try encoder.encode(self)
-        try (Data("\(Self.checksum(body))\n".utf8) + body).write(to: URL(filePath: path), options: .atomic)
+        try WholeFile.write(Data("\(Self.checksum(body))\n".utf8) + body, to: path)
     }
 
     private static func checksum(_ body: Data) -> String {

@@ -19,7 +19,7 @@ package final class FileScheduleLedger: ScheduleLedger {
             done[job] = due
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-            try encoder.encode(done).write(to: file, options: .atomic)
+            try WholeFile.write(try encoder.encode(done), to: file.path)
         }
     }
 

@@ -76,15 +76,10 @@ package struct SessionDirectory: Sendable {
         }
     }
 
-    /// Writes the manifest by way of a draft, which a crash may leave and the next attempt overwrites.
     private func write(_ value: SessionManifest) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let draft = manifest.path + ".new"
-        try encoder.encode(value).write(to: URL(filePath: draft))
-        let file = try FileHandle(forReadingFrom: URL(filePath: draft))
-        try file.synchronize()
-        guard rename(draft, manifest.path) == 0 else { throw POSIXError.last }
+        try WholeFile.write(try encoder.encode(value), to: manifest.path, isDurable: true)
     }
 }
 
