@@ -36,10 +36,14 @@ struct BusFeedTests {
     }
 
     /// What the sink gets of some messages after a first one, and what the feed reports.
-    private func run(_ messages: [BusMessage]) async throws -> (items: [FeedItem], Notices) {
+    private func run(
+        _ messages: [BusMessage], startingAt start: Timestamp = .epoch
+    ) async throws -> (items: [FeedItem], Notices) {
         let (bus, clock, notices) = (EmbeddedBus(), ManualClock(.epoch), Notices())
         let collector = Collector(.max, clock: clock)
-        let feed = Feed(bus: bus, clock: clock, instruments: Self.session, capacity: 64) { notices.append($0) }
+        let feed = Feed(
+            bus: bus, clock: clock, instruments: Self.session, startingAt: start, capacity: 64
+        ) { notices.append($0) }
         let task = Task { try await feed.run(from: 0, into: collector) }
         // The first message is repeated until the subscription takes it; the feed of ticks passes over repetitions.
         while collector.received.isEmpty {
@@ -50,6 +54,23 @@ struct BusFeedTests {
         bus.close()
         try await task.value
         return (collector.received.map(\.item).filter { $0.event != .timer(.epoch) || $0.gap != nil }, notices)
+    }
+
+    @Test("a market that lies before the session is refused with both times")
+    func early() async throws {
+        let start = Timestamp(seconds: 1_000)
+        func trade(secondsBefore seconds: Int64) -> Event {
+            .trade(
+                Trade(
+                    instrument: InstrumentID(2), time: start - TimeSpan(seconds: seconds), price: Price(raw: 1),
+                    quantity: Quantity(raw: 1), aggressor: .buy, id: 1))
+        }
+        let (items, _) = try await run([message(2, [trade(secondsBefore: 59)])], startingAt: start)
+        #expect(items.count == 1)
+        let refusal = await #expect(throws: EarlyMarket.self) {
+            _ = try await run([message(2, [trade(secondsBefore: 61)])], startingAt: start)
+        }
+        #expect(refusal?.time == start - TimeSpan(seconds: 61) && refusal?.start == start)
     }
 
     @Test("hands on ticks under the session's numbers and leaves out what it does not trade")

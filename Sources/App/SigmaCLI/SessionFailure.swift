@@ -33,8 +33,8 @@ extension ReplayError: SessionFailure {
     var failure: CommandFailure { CommandFailure(.noInput, description) }
 }
 
-extension StoreError: SessionFailure {
-    var failure: CommandFailure { CommandFailure(.unavailable, "the store: \(self)") }
+extension EarlyMarket: SessionFailure {
+    var failure: CommandFailure { CommandFailure(.configuration, description) }
 }
 
 extension JournalError: SessionFailure {

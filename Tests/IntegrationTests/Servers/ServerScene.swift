@@ -23,10 +23,10 @@ struct ServerScene {
     private let monitoring: UInt16
 
     /// Writes the configuration: settings by line, beside those of every scene.
-    init(_ name: String, feed: String, _ lines: [String]) throws {
+    init(_ name: String, feed: String, _ lines: [String], monitoring port: UInt16? = nil) throws {
         self.name = name
         folder = try ScratchFolder(name)
-        monitoring = try LocalPort.free()
+        monitoring = try port ?? LocalPort.free()
         let all = [
             "session: \(name)", "data-directory: \(folder.file("data"))",
             "account: {currency: KRW, cash: 100000000}", "instruments: [{venue: upbit, symbol: KRW-BTC}]",

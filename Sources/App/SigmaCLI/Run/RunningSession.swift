@@ -71,13 +71,18 @@ struct RunningSession {
             .init(service: try notifications(), failureTerminationBehavior: .ignore),
             .init(service: try storeFollower()), .init(service: bus.follower),
             // Who cannot be asked still trades.
-            .init(service: controlServer(), failureTerminationBehavior: .ignore),
+            .init(
+                service: supervised("control") { try await controlServer().run() },
+                failureTerminationBehavior: .ignore),
             .init(
                 service: trading, successTerminationBehavior: .gracefullyShutdownGroup,
                 failureTerminationBehavior: .gracefullyShutdownGroup),
         ]
         if plan.configuration.monitoring.enabled {
-            services.insert(.init(service: monitoringServer(), failureTerminationBehavior: .ignore), at: 0)
+            services.insert(
+                .init(
+                    service: supervised("monitoring") { try await monitoringServer().run() },
+                    failureTerminationBehavior: .ignore), at: 0)
         }
         if let schedule = try SessionSchedule(plan, health: health, clock: clock, log: log) {
             services.append(.init(service: schedule))
@@ -101,6 +106,29 @@ struct RunningSession {
         health.report("engine", .up, at: clock.now)
         do { try await group.run() } catch let failure as EngineFailure {
             throw CommandFailure(.inputOutput, failure.description)
+        }
+    }
+
+    /// A part that trading can do without, started again when it fails, and its state where people look.
+    private func supervised(
+        _ name: String, _ body: @escaping @Sendable () async throws -> Void
+    ) -> Supervisor<SystemClock> {
+        let (health, clock, logger) = (health, clock, log.logger(name))
+        health.register(name, isEssential: false, at: clock.now)
+        return Supervisor(name, clock: clock, seed: 1) { state in
+            switch state {
+            case .running: health.report(name, .up, at: clock.now)
+            case .waiting(let reason, let wait):
+                health.report(name, .down, cause: reason, at: clock.now)
+                logger.warning(
+                    "it failed and is started again", metadata: ["cause": "\(reason)", "in": "\(wait.seconds) s"])
+            case .gaveUp(let reason):
+                health.report(name, .down, cause: "failed too often: \(reason)", at: clock.now)
+                logger.error("it failed too often and is left alone", metadata: ["cause": "\(reason)"])
+            case .ended: break
+            }
+        } body: {
+            try await body()
         }
     }
 

@@ -18,9 +18,9 @@ extension SessionPlan {
         }
         let logger = log.logger("feed")
         let bus = RedisBus(try redis(), clock: SystemClock()) { text in logger.debug("\(text)") }
-        let feed = BusFeed(bus: bus, clock: SystemClock(), instruments: manifest.instruments.map(\.busName)) {
-            logger.warning("\($0)")
-        }
+        let feed = BusFeed(
+            bus: bus, clock: SystemClock(), instruments: manifest.instruments.map(\.busName), startingAt: start
+        ) { logger.warning("\($0)") }
         return limited(feed, limit)
     }
 

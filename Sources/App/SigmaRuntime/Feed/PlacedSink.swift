@@ -44,7 +44,7 @@ package final class PlacedSink<Base: MarketSink, Clock: SessionClock>: MarketSin
     package func push(_ item: FeedItem) -> Bool {
         guard !item.isHeartbeat else { return base.push(item) }
         return state.withLock { state in
-            if let oldest, item.time < oldest {
+            if let oldest, let time = item.event.marketTime, time < oldest {
                 state.position += 1
                 return true
             }
@@ -74,18 +74,6 @@ package final class PlacedSink<Base: MarketSink, Clock: SessionClock>: MarketSin
         do { try FeedPlace(start: start, position: state.reserved).write(file) } catch {
             state.failure =
                 "\(file.path) cannot be written (\(error.localizedDescription)); check space and permissions"
-        }
-    }
-}
-
-extension FeedItem {
-    /// When it happened.
-    fileprivate var time: Timestamp {
-        switch event {
-        case .trade(let trade): trade.time
-        case .quote(let quote): quote.time
-        case .book(let update): update.time
-        default: .never
         }
     }
 }

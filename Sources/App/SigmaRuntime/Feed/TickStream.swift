@@ -45,7 +45,8 @@ struct TickStream: Sendable {
         for tick in ticks.ticks {
             guard let event = translated(tick.event), books.admits(event) else { continue }
             items.append(FeedItem(event: event, receivedAt: tick.receivedAt, handedOver: handedOver))
-            time = max(time, event.marketTime)
+            if case .timer(let beat) = event { time = max(time, beat) }
+            if let tick = event.marketTime { time = max(time, tick) }
         }
         return (items, notice)
     }
@@ -99,18 +100,5 @@ struct TickStream: Sendable {
         let index = Int(instrument.index)
         guard let numbers, numbers.indices.contains(index) else { return nil }
         return numbers[index]
-    }
-}
-
-extension Event {
-    /// When what a feed brings happened; the beginning of time for all else.
-    fileprivate var marketTime: Timestamp {
-        switch self {
-        case .trade(let trade): trade.time
-        case .quote(let quote): quote.time
-        case .book(let update): update.time
-        case .timer(let time): time
-        case .candle, .orderUpdate, .fill, .macro, .transfer, .command: .epoch
-        }
     }
 }
