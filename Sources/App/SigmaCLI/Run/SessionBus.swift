@@ -27,7 +27,8 @@ struct SessionBus {
         let logger = log.logger("bus")
         switch plan.configuration.bus.kind {
         case .inProcess:
-            let embedded = EmbeddedBus()
+            // Nobody outside this process can be behind: a few messages are enough, and memory stays as it begins.
+            let embedded = EmbeddedBus(capacity: 1_024)
             bus = embedded
             follower = BusFollower(
                 source, bus: embedded, published: published, health: health, clock: clock, logger: logger)
