@@ -54,6 +54,8 @@ package struct BusFollower<Bus: EventBus, Clock: SessionClock>: Service {
     private let watch: ComponentWatch<Clock>
     /// What keeps messages from being published although the bus answers.
     private let trouble = Trouble()
+    /// What keeps the place from being kept.
+    private let placeTrouble = Trouble()
 
     /// A follower that owns its bus, and closes it at its end.
     ///
@@ -121,8 +123,7 @@ package struct BusFollower<Bus: EventBus, Clock: SessionClock>: Service {
             } catch BusError.cancelled {
                 return
             } catch {
-                trouble.set("\(error)")
-                logger.warning("publishing failed", metadata: ["cause": "\(error)"])
+                if trouble.set("\(error)") { logger.warning("publishing failed", metadata: ["cause": "\(error)"]) }
             }
             try? await clock.sleep(until: clock.now + (stop.isSet ? Self.pause : backoff.next()))
         }
@@ -157,7 +158,7 @@ package struct BusFollower<Bus: EventBus, Clock: SessionClock>: Service {
             backoff.reset()
             // Without messages the place is worth little: it is found again by reading.
             if cursor != saved, !messages.isEmpty || (isLast && !hasMore) || clock.monotonic >= nextSave {
-                try cursor.write(source.cursor)
+                keep(cursor)
                 (saved, nextSave) = (cursor, clock.monotonic + TimeSpan(seconds: 1))
             }
             if hasMore { continue }
@@ -181,6 +182,17 @@ package struct BusFollower<Bus: EventBus, Clock: SessionClock>: Service {
         return cursor
     }
 
+    /// Keeps the place; without it the next start publishes again what the bus has, which the bus passes over.
+    private func keep(_ cursor: BusCursor) {
+        do {
+            try cursor.write(source.cursor)
+            placeTrouble.set(nil)
+        } catch {
+            let cause = "\(error)"
+            if placeTrouble.set(cause) { logger.warning("the place is not kept", metadata: ["cause": "\(cause)"]) }
+        }
+    }
+
     private func lag() -> UInt64 {
         let durable = source.durable()
         return durable - min(durable, published.record)
@@ -196,5 +208,12 @@ package struct BusFollower<Bus: EventBus, Clock: SessionClock>: Service {
 private final class Trouble: Sendable {
     private let cause = Mutex<String?>(nil)
     var current: String? { cause.withLock { $0 } }
-    func set(_ text: String?) { cause.withLock { $0 = text } }
+    /// Returns whether it is another cause than before.
+    @discardableResult
+    func set(_ text: String?) -> Bool {
+        cause.withLock { cause in
+            defer { cause = text }
+            return cause != text
+        }
+    }
 }
