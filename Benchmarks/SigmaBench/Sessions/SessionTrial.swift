@@ -62,10 +62,13 @@ struct SessionTrial {
     /// Lets a feed drive the session until so many of its events are applied; everything is counted.
     func run(_ feed: some MarketFeed, events: UInt64) async throws -> Outcome {
         let before = Reading(time: clock.monotonic)
-        return try await during(feed) {
+        var outcome = try await during(feed) {
             while host.inputs.ring.counters.consumed < events { try await Task.sleep(for: .milliseconds(1)) }
             return difference(from: before)
         }
+        // The board is renewed from time to time only, and at the end.
+        outcome.orders = host.board.current.orders
+        return outcome
     }
 
     /// Measures while the session runs, then stops it and looks whether it ended well.

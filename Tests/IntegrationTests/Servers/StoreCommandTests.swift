@@ -99,6 +99,10 @@ struct StoreCommandTests {
         #expect(shown.contains("PGPASSWORD") && !shown.contains("s3cret"))
         let damaged = try sigma("store", "verify", backup, "--store", store, exit: 65)
         #expect(damaged.contains(backup), "\(damaged)")
+        let unused = folder.file("unused.db")
+        try sigma("store", "verify", backup, "--store", "sqlite:\(unused)", exit: 65)
+        try sigma("store", "verify", folder.file("none.backup"), "--store", "sqlite:\(unused)", exit: 66)
+        #expect(!FileManager.default.fileExists(atPath: unused))
     }
 }
 

@@ -53,7 +53,10 @@ struct StoreVerifyCommand: AsyncParsableCommand {
     var file: String
 
     func run() async throws {
-        let store = try options.open()
+        guard FileManager.default.fileExists(atPath: file) else {
+            throw CommandFailure(.noInput, "there is no backup \(file)")
+        }
+        let store = try options.openForTrial()
         let manifest = try await StoreBackup.verify(file, on: store)
         print("\(file): \(manifest.fingerprint.rowCount) rows of \(manifest.createdAt), as the manifest says")
         await store.close()

@@ -51,9 +51,17 @@ struct StoreOptions: ParsableArguments {
         return try Store.open(loaded.configuration.storeLocation, connections: loaded.configuration.store.pool)
     }
 
+    /// Where the store is; may hold a password.
+    private func place() throws -> String { try location ?? configuration.load().configuration.storeLocation }
+
+    /// A store of the same kind, to try a backup out on; makes no file.
+    func openForTrial() throws -> Store {
+        try place().hasPrefix("sqlite:") ? try Store.open("sqlite::memory:") : try open()
+    }
+
     /// Opens the store, which must be there.
     func openExisting() throws -> Store {
-        let place = try location ?? configuration.load().configuration.storeLocation
+        let place = try place()
         // Opening would make the file.
         if place.hasPrefix("sqlite:"), !FileManager.default.fileExists(atPath: String(place.dropFirst(7))) {
             throw CommandFailure(.noInput, "there is no store at \(place); `sigma store migrate` makes one")
