@@ -146,8 +146,8 @@ let package = Package(
         tests(
             "SigmaAPITests",
             [
-                "SigmaAPI", "SigmaObservability", "SigmaPorts", "SigmaModel", httpClient, serviceLifecycle, logging,
-                nioCore, nioHTTP1,
+                "SigmaAPI", "SigmaObservability", "SigmaPorts", "SigmaModel", "TestServers", httpClient, serviceLifecycle,
+                logging, nioCore, nioHTTP1,
             ]),
         tests("SigmaCLITests", ["SigmaCLI", "sigma", argumentParser]),
         .target(

@@ -1,4 +1,5 @@
 import Foundation
+import TestServers
 
 /// A Prometheus server of its own for one test, on a free port of this machine.
 final class PrometheusServer {
@@ -15,7 +16,7 @@ final class PrometheusServer {
     }
 
     init(program: String, folder: String) throws {
-        let port = try PrometheusServer.freePort()
+        let port = try LocalPort.free()
         url = "http://127.0.0.1:\(port)"
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = [
@@ -56,22 +57,5 @@ final class PrometheusServer {
             let value = (first?["value"] as? [Any])?.last as? String
         else { return nil }
         return Sample(labels: labels, value: value)
-    }
-
-    /// A port that was free a moment ago.
-    private static func freePort() throws -> UInt16 {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let result = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                bind(descriptor, generic, length) == 0 ? getsockname(descriptor, generic, &length) : -1
-            }
-        }
-        guard result == 0 else { throw NoAnswer(description: "no port is free") }
-        return UInt16(bigEndian: address.sin_port)
     }
 }
