@@ -1,12 +1,12 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test crash-test check bench format clean
+.PHONY: help setup setup-test run test crash-test chaos completeness-test check bench format clean
 
 SWIFT_FILES := $(wildcard Sources Tests Benchmarks Package.swift)
 
 help: ## Show the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install the system packages that building needs (Debian, Ubuntu)
 	@Scripts/setup.sh Scripts/packages.txt
@@ -29,6 +29,17 @@ crash-test: setup-test ## Kill 500 sessions at any instant (SEEDS=n), or time th
 	swift build --build-tests
 	$(if $(DAY),SIGMA_RECOVERY_EVENTS=86400000,SIGMA_CRASH_SEEDS=$(or $(SEEDS),500)) \
 	    swift test --skip-build --disable-xctest --filter $(if $(DAY),RecoveryTimeTests,CrashTests)
+
+chaos: setup-test ## Trade live at emulated venues while everything goes wrong (SEEDS=n of each, VENUE=upbit for one)
+	swift build -c release --product sigma
+	swift build --build-tests
+	SIGMA_CHAOS_SEEDS=$(or $(SEEDS),200) $(if $(VENUE),SIGMA_CHAOS_VENUE=$(VENUE)) \
+	    swift test --skip-build --disable-xctest --filter ChaosTests
+
+completeness-test: setup-test ## Hear a million trades of each venue through cuts and reconnects (TRADES=n)
+	swift build --build-tests
+	SIGMA_COMPLETENESS_TRADES=$(or $(TRADES),1000000) \
+	    swift test --skip-build --no-parallel --disable-xctest --filter CompletenessTests
 
 check: setup ## Lint the format, build, and test the house rules
 	swift format lint --strict --parallel --recursive $(SWIFT_FILES)

@@ -22,6 +22,15 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -46,9 +55,13 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -63,7 +76,9 @@ let package = Package(
         ring("Core", "SigmaSimulation", ["SigmaModel", "SigmaEngine", basicContainers, deques]),
         ring("Core", "SigmaAnalytics", ["SigmaModel", .product(name: "RealModule", package: "swift-numerics")]),
         ring("Ports", "SigmaPorts", ["SigmaModel"]),
-        ring("Adapters", "SigmaHistory", ["SigmaModel", "CXXHash", "CZlib"]),
+        ring("Adapters", "SigmaWire", ["SigmaModel"]),
+        ring("Adapters", "SigmaBybit", ["SigmaModel", "SigmaPorts", "SigmaTransport", "SigmaWire", crypto]),
+        ring("Adapters", "SigmaHistory", ["SigmaModel", "SigmaWire", "CXXHash", "CZlib"]),
         ring("Adapters", "SigmaJournal", ["SigmaModel", "SigmaPorts", "CXXHash", "CFileSpace"]),
         .systemLibrary(name: "CFileSpace", path: "Sources/Adapters/CFileSpace"),
         ring("Adapters", "SigmaMessaging", ["SigmaModel", "SigmaPorts", "CHiredis", "CRabbitMQ"]),
@@ -72,6 +87,12 @@ let package = Package(
         .systemLibrary(
             name: "CRabbitMQ", path: "Sources/Adapters/CRabbitMQ", pkgConfig: "librabbitmq",
             providers: [.apt(["librabbitmq-dev"])]),
+        ring(
+            "Adapters", "SigmaTransport",
+            ["SigmaModel", "SigmaPorts", httpClient, nioCore, nioHTTP1, nioPosix, nioSSL, nioWebSocket]),
+        ring("Adapters", "SigmaBinance", ["SigmaModel", "SigmaPorts", "SigmaWire", "SigmaTransport", crypto]),
+        ring("Adapters", "SigmaUpbit", ["SigmaModel", "SigmaPorts", "SigmaWire", "SigmaTransport", crypto]),
+        ring("Adapters", "SigmaYahoo", ["SigmaModel", "SigmaPorts", "SigmaWire", "SigmaTransport"]),
         .systemLibrary(name: "CTimex", path: "Sources/Adapters/CTimex"),
         .systemLibrary(
             name: "CXXHash", path: "Sources/Adapters/CXXHash", pkgConfig: "libxxhash",
@@ -96,6 +117,18 @@ let package = Package(
                 nioCore, nioHTTP1, nioPosix,
             ]),
         ring(
+            "App", "SigmaServing",
+            [
+                "SigmaModel", hummingbirdCore, hummingbirdTLS, nioCore, nioHTTP1, nioPosix, nioWebSocket, nioSSL,
+                nioHTTPTypes, nioHTTPTypesHTTP1, httpTypes, crypto, logging, serviceLifecycle,
+            ]),
+        ring(
+            "App", "SigmaEmulator",
+            [
+                "SigmaModel", "SigmaEngine", "SigmaSimulation", "SigmaPorts", "SigmaHistory", "SigmaRuntime",
+                "SigmaServing", crypto, logging, serviceLifecycle,
+            ]),
+        ring(
             "App", "SigmaReport",
             ["SigmaModel", "SigmaAnalytics", .product(name: "RealModule", package: "swift-numerics")]),
         ring(
@@ -109,8 +142,9 @@ let package = Package(
             [
                 "SigmaModel", "SigmaIndicators", "SigmaEngine", "SigmaStrategies", "SigmaSimulation", "SigmaAnalytics",
                 "SigmaHistory", "SigmaReport", "SigmaConfiguration", "SigmaRuntime", "SigmaPorts", "SigmaJournal",
-                "SigmaMessaging", "SigmaObservability", "SigmaStorage", "SigmaAPI", "CTimex", argumentParser, logging,
-                serviceLifecycle,
+                "SigmaMessaging", "SigmaObservability", "SigmaStorage", "SigmaAPI", "SigmaTransport", "SigmaWire",
+                "SigmaUpbit", "SigmaBinance", "SigmaBybit", "SigmaYahoo", "CTimex", argumentParser, logging,
+                "SigmaEmulator", "SigmaServing", serviceLifecycle,
             ]),
         .executableTarget(
             name: "sigma", dependencies: ["SigmaCLI"], path: "Sources/App/sigma", swiftSettings: settings),
@@ -118,7 +152,9 @@ let package = Package(
             name: "sigma-bench",
             dependencies: [
                 "AllocationCounter", "SigmaModel", "SigmaEngine", "SigmaStrategies", "SigmaSimulation", "SigmaHistory",
-                "SigmaJournal", "SigmaObservability", "SigmaPorts", "SigmaRuntime",
+                "SigmaJournal", "SigmaObservability", "SigmaPorts", "SigmaRuntime", "SigmaBinance",
+                "SigmaBybit", "SigmaUpbit", "SigmaWire", "SigmaEmulator", "SigmaServing", logging,
+                "SigmaTransport", nioCore, nioHTTP1, nioPosix, nioSSL, nioWebSocket,
             ],
             path: "Benchmarks/SigmaBench", swiftSettings: settings),
         .target(name: "AllocationCounter", path: "Benchmarks/AllocationCounter"),
@@ -130,15 +166,47 @@ let package = Package(
             name: "TestKit", dependencies: ["SigmaEngine", "SigmaModel"], path: "Tests/TestKit", swiftSettings: settings
         ),
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: settings),
+        .target(
+            name: "TestVenues", dependencies: ["SigmaEmulator", "SigmaServing", logging, serviceLifecycle],
+            path: "Tests/TestVenues", swiftSettings: settings),
         tests(
             "SigmaStorageTests",
             [
                 "SigmaStorage", "SigmaRuntime", "SigmaSimulation", "SigmaEngine", "SigmaPorts", "SigmaModel",
                 "TestServers", "TestKit", logging,
             ]),
+        tests(
+            "SigmaBybitTests",
+            [
+                "SigmaBybit", "SigmaPorts", "SigmaTransport", "SigmaWire", "SigmaModel", "SigmaHistory",
+                "SigmaEmulator",
+                "SigmaServing", "SigmaRuntime", "TestServers", logging, serviceLifecycle,
+            ]),
         tests("SigmaEngineTests", ["SigmaEngine", "SigmaModel", "TestKit", basicContainers]),
         tests("SigmaSimulationTests", ["SigmaSimulation", "SigmaEngine", "SigmaModel", "TestKit"]),
         tests("SigmaMessagingTests", ["SigmaMessaging", "SigmaStorage", "SigmaPorts", "SigmaModel", "TestServers"]),
+        tests("SigmaWireTests", ["SigmaWire", "SigmaModel"]),
+        tests(
+            "SigmaBinanceTests", ["SigmaBinance", "SigmaTransport", "SigmaWire", "SigmaPorts", "SigmaModel", crypto]),
+        tests(
+            "BinanceEmulationTests",
+            [
+                "SigmaBinance", "SigmaEmulator", "SigmaServing", "SigmaHistory", "SigmaTransport", "SigmaWire",
+                "SigmaPorts", "SigmaRuntime", "SigmaModel", "TestServers", logging, serviceLifecycle,
+            ]),
+        tests(
+            "CompletenessTests",
+            [
+                "SigmaUpbit", "SigmaBinance", "SigmaBybit", "SigmaEmulator", "SigmaHistory", "SigmaTransport",
+                "SigmaPorts", "SigmaRuntime", "SigmaModel", logging, serviceLifecycle,
+            ]),
+        tests(
+            "SigmaUpbitTests",
+            [
+                "SigmaUpbit", "SigmaTransport", "SigmaWire", "SigmaPorts", "SigmaModel", "SigmaEmulator",
+                "SigmaRuntime", logging, serviceLifecycle,
+            ]),
+        tests("SigmaYahooTests", ["SigmaYahoo", "SigmaTransport", "SigmaPorts", "SigmaModel"]),
         tests("SigmaHistoryTests", ["SigmaHistory", "SigmaModel"]),
         tests("SigmaJournalTests", ["SigmaJournal", "SigmaHistory", "SigmaPorts", "SigmaModel"]),
         tests("SigmaConfigurationTests", ["SigmaConfiguration", "SigmaEngine", "SigmaModel", "SigmaSimulation"]),
@@ -146,10 +214,11 @@ let package = Package(
         tests(
             "SigmaAPITests",
             [
-                "SigmaAPI", "SigmaObservability", "SigmaPorts", "SigmaModel", "TestServers", httpClient, serviceLifecycle,
+                "SigmaAPI", "SigmaObservability", "SigmaPorts", "SigmaModel", "TestServers", httpClient,
+                serviceLifecycle,
                 logging, nioCore, nioHTTP1,
             ]),
-        tests("SigmaCLITests", ["SigmaCLI", "sigma", argumentParser]),
+        tests("SigmaCLITests", ["SigmaCLI", "sigma", "SigmaHistory", "SigmaPorts", "SigmaModel", argumentParser]),
         .target(
             name: "BenchmarkData", dependencies: ["SigmaModel"], path: "Benchmarks/BenchmarkData",
             swiftSettings: settings),
@@ -162,12 +231,26 @@ let package = Package(
                 "SigmaRuntime", "SigmaJournal", "SigmaObservability", "SigmaPorts", "SigmaHistory", "SigmaEngine",
                 "SigmaSimulation", "SigmaModel", serviceLifecycle, serviceTestKit, logging,
             ]),
+        tests(
+            "SigmaTransportTests",
+            [
+                "SigmaTransport", "SigmaPorts", "SigmaModel", "TestServers", nioCore, nioEmbedded, nioHTTP1, nioPosix,
+                nioSSL, nioWebSocket,
+            ]),
         .systemLibrary(name: "CProcess", path: "Tests/CProcess"),
         tests(
             "IntegrationTests",
             [
-                "CProcess", "TestServers", "sigma", "SigmaRuntime", "SigmaStorage", "SigmaMessaging", "SigmaJournal",
-                "SigmaPorts", "SigmaModel", grdb,
+                "CProcess", "TestServers", "TestVenues", "sigma", "SigmaAPI", "SigmaCLI", "SigmaConfiguration",
+                "SigmaEmulator", "SigmaServing", "SigmaEngine", "SigmaHistory", "SigmaSimulation", "SigmaObservability",
+                "SigmaRuntime", "SigmaStorage", "SigmaMessaging", "SigmaJournal", "SigmaPorts", "SigmaModel", grdb,
+            ]),
+        tests(
+            "SigmaEmulatorTests",
+            [
+                "SigmaEmulator", "SigmaServing", "SigmaHistory", "SigmaSimulation", "SigmaPorts", "SigmaModel",
+                "SigmaRuntime", "TestServers", httpClient, nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, crypto,
+                logging, serviceLifecycle,
             ]),
         tests("SigmaReportTests", ["SigmaReport", "SigmaAnalytics", "SigmaModel"]),
     ],

@@ -116,7 +116,7 @@ run_own() {
   local workload broken=0
   [ -n "$ONLY" ] || : >"$results"
   if [[ reference =~ $ONLY ]]; then measure 1 "$reference" "$data" 7; fi
-  for workload in W1 W2a W2b W3 W4 W5; do
+  for workload in W1 W2a W2b W3 W4 W5 wire; do
     if [[ "sigma-bench $workload" =~ $ONLY ]]; then measure "$REPS" "$ours" "$workload" "$data" || broken=1; fi
   done
   return $broken
@@ -153,6 +153,8 @@ run_sessions() {
   printf '\n## A running session\n\n'
   mkdir -p "$data/sessions"
   "$ours" latency "$data/sessions" && echo && "$ours" host "$data/sessions" || return 1
+  printf '\n### A live session, from the venue'"'"'s message to its order\n\n'
+  "$ours" live "$data/sessions" 30 || return 1
   printf '\n### Through Redis, two processes\n\n'
   if command -v redis-server >/dev/null; then Benchmarks/redis.sh || return 1; else echo 'skipped: no redis-server'; fi
   printf '\n### Memory, idle\n\n' && Benchmarks/memory.sh idle || return 1

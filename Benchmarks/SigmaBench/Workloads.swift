@@ -14,7 +14,7 @@ struct Workloads {
     let instrument = InstrumentID(0)
 
     /// The names of all workloads.
-    static let names = ["W1", "W2a", "W2b", "W3", "W4", "W5", "journal", "latency", "host"]
+    static let names = ["W1", "W2a", "W2b", "W3", "W4", "W5", "wire", "journal", "latency", "host", "sockets", "live"]
 
     /// Runs one workload.
     func run(_ name: String) async throws {
@@ -26,10 +26,14 @@ struct Workloads {
         case "W3": try sweep()
         case "W4": try book()
         case "W5": try load()
+        case "wire": try wire()
         case "journal": try journal()
         case "latency": try await latency()
         case "host": try await host()
+        case "sockets": try await sockets()
+        case "live": try await live()
         default:
+            if try await liveVenue(name) { return }
             let known = Self.names.joined(separator: ", ")
             throw BenchmarkError(description: "there is no workload '\(name)'; there are \(known)")
         }

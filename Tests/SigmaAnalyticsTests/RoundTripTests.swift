@@ -46,6 +46,49 @@ struct RoundTripTests {
         #expect(trip.tradedNotional == (try Money("420")))
     }
 
+    @Test("a fee out of what was bought, and what it leaves")
+    mutating func baseFee() throws {
+        var entry = try maker.fill(.buy, "1.5", at: "100", second: 10)
+        entry.baseFee = try Quantity("0.0015")
+        builder.apply(entry)
+        let exit = try maker.fill(.sell, "1.498", at: "110", fee: "0.16478", second: 20)
+        builder.apply(exit)
+        #expect(builder.closed.isEmpty && builder.open.count == 1)
+        builder.apply(
+            Remainder(
+                strategy: StrategyID(0), instrument: instrument, fill: exit.id, time: exit.time,
+                quantity: try Quantity("0.0005"), cost: try Money("0.05")))
+        try mark("121", "109", "120", second: 60)
+        let trip = try #require(builder.closed.first)
+        #expect(builder.all.count == 1 && trip.isOpen == false)
+        #expect(trip.quantity == (try Quantity("1.4985")))
+        #expect(trip.entryPrice == (try Price("100")))
+        #expect(trip.entryNotional == (try Money("149.85")))
+        // 164.78 of the sale, and what the remainder had cost.
+        #expect(trip.exitNotional == (try Money("164.83")))
+        #expect(trip.fees == (try Money("0.31478")))
+        #expect(trip.tradedNotional == (try Money("314.78")))
+        #expect(trip.barsHeld == 0 && trip.exitTime == exit.time)
+        let left = try #require(builder.remainders.first)
+        #expect(left.strategy == .manual)
+        #expect(left.openQuantity == (try Quantity("0.0005")))
+        #expect(left.entryNotional == (try Money("0.05")))
+        #expect(left.openValue == (try Money("0.06")))
+        // What the account gained: 164.78 − 0.16478 − 150 in cash, and 0.0005 at 120.
+        #expect(trip.netProfit + left.netProfit == (try Money("14.67522")))
+    }
+
+    @Test("a purchase that its fee swallows costs the next trade")
+    mutating func swallowed() throws {
+        var entry = try maker.fill(.buy, "0.00000001", at: "100", second: 10)
+        entry.baseFee = entry.quantity
+        builder.apply(entry)
+        builder.checkInvariants()
+        #expect(builder.all.isEmpty)
+        try take(.buy, "1", "100", second: 20)
+        #expect(builder.open.first?.fees == (try Money("0.000001")))
+    }
+
     @Test("a short trade mirrors it")
     mutating func short() throws {
         try take(.sell, "2", "100", fee: "0.2", second: 10)

@@ -80,6 +80,8 @@ struct SessionCommandTests {
             ("run --set feed.file=b.sigma", 66, "b.sigma"),
             ("run --set account.cash=5", 78, "the opening balance is 1000000, not 5"),
             ("replay data/sessions/none", 66, "there is no session in"),
+            ("demo --venue upbt", 64, "did you mean upbit"),
+            ("demo --venue upbit --speed 600", 64, "--speed 600 does not go with --venue"),
         ])
     func refusal(arguments: String, code: Int, words: String) throws {
         let scratch = try scratch(days: "0.05")

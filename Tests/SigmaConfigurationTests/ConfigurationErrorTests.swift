@@ -152,11 +152,11 @@ struct ConfigurationErrorTests {
 
     @Test("live needs to be meant")
     func live() throws {
-        #expect(try Sample.load(Sample.live).configuration.mode == .live)
+        #expect(try Sample.load(Sample.live, Sample.keys).configuration.mode == .live)
         let errors = Sample.errors("mode: live")
-        #expect(errors.count == 3)
+        #expect(errors.count == 5)
         #expect(errors.allSatisfy { $0.hasPrefix("sigma.yaml:1:7: mode") }, "\(errors)")
-        let careless = try Sample.load(Sample.live.replacing("risk: {max-daily-loss: 0.02}", with: ""))
+        let careless = try Sample.load(Sample.live.replacing("risk: {max-daily-loss: 0.02}", with: ""), Sample.keys)
         #expect(careless.warnings.map(\.problem) == ["is live without a limit of losses"])
     }
 

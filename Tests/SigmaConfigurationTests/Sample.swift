@@ -18,11 +18,15 @@ enum Sample {
         } catch { return error.errors.map(\.description) }
     }
 
+    /// What the live session's secrets are.
+    static let keys = ["VENUE_KEY": "public", "VENUE_SECRET": "hidden"]
+
     /// A live session that is right.
     static let live = """
         mode: live
-        feed: {source: bus}
-        bus: {kind: redis}
+        live: true
+        feed: {source: venue}
+        venue: {key: '${VENUE_KEY}', secret: '${VENUE_SECRET}'}
         instruments: [{venue: upbit, symbol: KRW-BTC}]
         strategies:
           - {id: a, name: ema-cross, symbol: KRW-BTC, timeframe: 1h, sizing: 'percent:50'}

@@ -114,7 +114,7 @@ struct CommandTests {
         #expect(desk.denials.isEmpty)
     }
 
-    @Test("a closing is kept under the venue's step")
+    @Test("a closing is kept under the venue's step, and what is left leaves the strategy")
     func dust() {
         let desk = Desk(.linear)
         desk.buy("2", at: "100")
@@ -122,7 +122,7 @@ struct CommandTests {
         desk.command(.flatten)
         #expect(desk.sent.last?.request == .market(.sell, "1.999"))
         desk.fill(desk.sent[1].id, "1.999", at: "100")
-        #expect(desk.position == quantity("0.0005"))
+        #expect(desk.position == .zero && desk.own.quantity == quantity("0.0005"))
         #expect(desk.sent.count == 2)
     }
 }

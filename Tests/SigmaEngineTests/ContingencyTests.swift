@@ -165,6 +165,74 @@ struct ContingencyTests {
         #expect(desk.sent.count == 3)
     }
 
+    @Test("a fill that comes after a partly filled entry was cancelled gets exits of its own")
+    func lateFill() throws {
+        let desk = Desk()
+        let result = desk.act { $0.submitBracket(.limit(.buy, "10", "100"), exits: Self.exits) }
+        let entry = try #require(result.order)
+        desk.fill(entry, "4", at: "100")
+        desk.tell(entry, .canceled)
+        #expect(desk.sent.count == 2)
+        desk.fill(entry, "3", at: "100")
+        #expect(desk.unexpected == [.partlyFilled])
+        #expect(desk.sent.map(\.request.quantity) == [quantity("10"), quantity("4"), quantity("3")])
+        let stops = desk.sent.dropFirst().map { desk.order(desk.order($0.id).sibling) }
+        #expect(stops.map(\.request.quantity) == [quantity("4"), quantity("3")])
+        #expect(stops.allSatisfy { $0.isArmed && $0.parent == entry })
+        desk.fill(desk.sent[1].id, "4", at: "110")
+        desk.trade("95")
+        #expect(desk.cancels == [desk.sent[2].id])
+        desk.tell(desk.sent[2].id, .canceled)
+        #expect(desk.sent.last?.id == stops[1].id && desk.sent.last?.request.quantity == quantity("3"))
+        desk.fill(stops[1].id, "3", at: "95")
+        #expect(desk.position == .zero && desk.bot.orders.activeCount == 0)
+    }
+
+    @Test("a late fill that is too small for exits of its own raises the stop that stands")
+    func smallLateFill() throws {
+        let desk = Desk(.spot, .plain { $0.minNotional = money("150") })
+        let result = desk.act { $0.submitBracket(.limit(.buy, "10", "100"), exits: Self.exits) }
+        let entry = try #require(result.order)
+        desk.fill(entry, "4", at: "100")
+        desk.tell(entry, .canceled)
+        let profit = try #require(desk.sent.last)
+        let stop = desk.order(profit.id).sibling
+        desk.fill(entry, "1", at: "100")
+        #expect(desk.denials.allSatisfy { $0 == .notionalBelowMinimum } && !desk.denials.isEmpty)
+        #expect(desk.order(stop).request.quantity == quantity("5"))
+        desk.fill(profit.id, "1", at: "110")
+        #expect(desk.order(stop).request.quantity == quantity("4"))
+        desk.fill(profit.id, "3", at: "110")
+        #expect(desk.order(stop).isArmed && desk.order(stop).request.quantity == quantity("1"))
+        desk.fill(entry, "2", at: "100")
+        #expect(desk.sent.last?.request.quantity == quantity("2"))
+        #expect(desk.order(stop).request.quantity == quantity("1"))
+    }
+
+    @Test("a late fill of an entry that ended unfilled is protected, each time")
+    func lateFills() throws {
+        let desk = Desk()
+        let entry = try #require(desk.act { $0.submitBracket(.limit(.buy, "10", "100"), exits: Self.exits) }.order)
+        desk.tell(entry, .canceled)
+        for count in 1...3 {
+            desk.fill(entry, "2", at: "100")
+            #expect(desk.sent.count == 1 + count && desk.sent.last?.request.quantity == quantity("2"))
+        }
+        #expect(desk.bot.orders.activeCount == 6)
+    }
+
+    @Test("a late fill at a venue that knows stops gets a pair there")
+    func lateFillNative() throws {
+        let desk = Desk(.spot, .plain { $0.nativeTypes = .all })
+        let entry = try #require(desk.act { $0.submitBracket(.limit(.buy, "10", "100"), exits: Self.exits) }.order)
+        desk.fill(entry, "4", at: "100")
+        desk.tell(entry, .canceled)
+        desk.fill(entry, "3", at: "100")
+        #expect(desk.sent.map(\.request.type) == [.limit, .limit, .stop, .limit, .stop])
+        #expect(desk.sent.suffix(2).allSatisfy { $0.request.quantity == quantity("3") })
+        #expect(desk.sent[4].sibling == desk.sent[3].id)
+    }
+
     @Test("an entry that ends unfilled leaves no exits")
     func noEntry() throws {
         let desk = Desk()

@@ -14,6 +14,7 @@ final class Desk {
     private(set) var denials: [DenialCode] = []
     private(set) var unexpected: [OrderState.Trigger] = []
     private(set) var unknownOrders: [OrderID] = []
+    private(set) var remainders: [Remainder] = []
     private var fillCount: UInt64 = 0
 
     init(
@@ -46,6 +47,7 @@ final class Desk {
             case .notify(.denied(_, let code)): denials.append(code)
             case .notify(.unexpected(_, let trigger)): unexpected.append(trigger)
             case .notify(.unknownOrder(let id)): unknownOrders.append(id)
+            case .notify(.remainder(let remainder)): remainders.append(remainder)
             case .notify(.tradingState), .notify(.signal): break
             }
         }
@@ -99,17 +101,19 @@ final class Desk {
         apply(.orderUpdate(OrderUpdate(order: id, time: now, status: status)))
     }
 
-    /// Fills a part of an order at a price; the fee is that of takers.
+    /// Fills a part of an order at a price; the fee is that of takers, taken as the rules say.
     @discardableResult
     func fill(_ id: OrderID, _ amount: String, at text: String, side: Side? = nil, strategy: Int = 0) -> Fill {
         pass()
         fillCount += 1
         let side = side ?? order(id).request.side
         let notional = Money(price: price(text), quantity: quantity(amount), rounding: side == .buy ? .up : .down)
+        let isInBase = rules.feeAsset == .received && side == .buy
         let fill = Fill(
             id: FillID(raw: fillCount), order: id, strategy: StrategyID(strategy), instrument: .only, time: now,
             side: side, price: price(text), quantity: quantity(amount), notional: notional,
-            fee: notional.applying(rules.takerFee, .up), liquidity: .taker)
+            fee: isInBase ? .zero : notional.applying(rules.takerFee, .up),
+            baseFee: isInBase ? quantity(amount).applying(rules.takerFee, .up) : .zero, liquidity: .taker)
         apply(.fill(fill))
         return fill
     }
@@ -123,5 +127,7 @@ final class Desk {
     }
 
     var position: Quantity { bot.portfolio.position(of: StrategyID(0)).quantity }
+    /// What belongs to no strategy.
+    var own: Position { bot.portfolio.ownPosition(in: .only) }
     var holding: Quantity { bot.portfolio.holding(of: .only) }
 }

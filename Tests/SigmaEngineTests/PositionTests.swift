@@ -28,6 +28,44 @@ struct PositionTests {
         #expect(position.realized == money("-15") && position.fees == money("0.5"))
     }
 
+    @Test("a fee out of what was bought is a fee of its value")
+    func baseFee() {
+        var entry = fill(.buy, "2", "100")
+        entry.baseFee = quantity("0.002")
+        #expect(entry.netQuantity == quantity("1.998"))
+        #expect(entry.baseFeeValue == money("0.2") && entry.feeValue == money("0.2"))
+        var position = Position()
+        #expect(position.apply(entry) == .zero)
+        #expect(position.quantity == quantity("1.998") && position.cost == money("199.8"))
+        var told = Position()
+        #expect(told.apply(entry.inQuote) == .zero)
+        #expect(told == position)
+        #expect(position.apply(fill(.sell, "1.998", "110", fee: "0.3")) == money("19.98"))
+        #expect(position.isFlat && position.fees == money("0.5"))
+    }
+
+    @Test("a fee of everything leaves nothing and no cost")
+    func wholeFee() {
+        var entry = fill(.buy, "0.00000001", "99")
+        entry.notional = money("0.00000123")
+        entry.baseFee = entry.quantity
+        var position = Position()
+        #expect(position.apply(entry) == .zero)
+        #expect(position.isFlat && position.cost == .zero && position.fees == entry.notional)
+    }
+
+    @Test("a fee in the base asset beside a sale is sold with it")
+    func baseFeeOfSale() {
+        var position = Position()
+        _ = position.apply(fill(.buy, "2", "100"))
+        var exit = fill(.sell, "1", "110")
+        exit.baseFee = quantity("0.01")
+        #expect(exit.netQuantity == quantity("1.01"))
+        #expect(position.apply(exit) == money("10.1"))
+        #expect(position.quantity == quantity("0.99") && position.cost == money("99"))
+        #expect(position.fees == money("1.1"))
+    }
+
     @Test("short, partly closed, turned")
     func short() {
         var position = Position()

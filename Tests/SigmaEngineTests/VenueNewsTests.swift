@@ -92,6 +92,30 @@ struct VenueNewsTests {
         #expect(desk.unknownOrders.count == 2)
     }
 
+    @Test("a fill of an order that has left the table is booked each time it is told")
+    func historicOrder() {
+        let desk = Desk()
+        let id = desk.submit(.limit(.buy, "0.1", "91"))
+        desk.tell(id, .canceled)
+        // Its slot is used again.
+        for _ in 0..<OrderTable.standardCapacity { desk.tell(desk.submit(.limit(.buy, "0.1", "91")), .canceled) }
+        let fill = desk.fill(id, "0.1", at: "91", side: .buy)
+        desk.apply(.fill(fill))
+        #expect(desk.unknownOrders == [id, id])
+        #expect(desk.position == quantity("0.2"))
+        #expect(desk.journals[0].fills.count == 2)
+    }
+
+    @Test("what people trade is kept apart by instrument, and from strategies")
+    func ownPositions() {
+        let desk = Desk()
+        desk.buy("1", at: "100")
+        desk.fill(OrderID(raw: 513), "0.4", at: "99", side: .buy, strategy: -1)
+        #expect(desk.own.quantity == quantity("0.4") && desk.own.cost == money("39.6"))
+        #expect(desk.position == quantity("1") && desk.holding == quantity("1.4"))
+        #expect(desk.bot.portfolio.position(of: .manual, in: .only) == desk.own)
+    }
+
     @Test(
         "an order ends once", arguments: [OrderUpdate.Status.canceled, .cancelRejected, .expired, .unknown, .accepted])
     func endsOnce(status: OrderUpdate.Status) {

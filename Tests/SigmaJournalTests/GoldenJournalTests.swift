@@ -4,17 +4,19 @@ import Testing
 
 @testable import SigmaJournal
 
-/// A journal of format version 1 that is part of the sources: every later version must read it.
-@Suite("The journal of version 1")
+/// Journals of each format version that are part of the sources: every later version must read them.
+@Suite("The journals of every version")
 struct GoldenJournalTests {
-    private static let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("Fixtures/journal-v1").path
+    private static func directory(_ version: Int) -> String {
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("Fixtures/journal-v\(version)").path
+    }
 
     private static let start = Timestamp(milliseconds: 1_723_161_255_342)
     private static let bitcoin = InstrumentID(0)
     private static let cheap = InstrumentID(70_000)
 
-    /// The recorded frames; a durable commit follows each.
+    /// The frames of version 1; a durable commit follows each.
     private static let frames: [[SessionRecord]] = [
         [.mark(.started(run: 1, start)), .preset(preset)], trades, market, events, commands, outputs,
         [.mark(.checkpoint(EffectHash(value: 0xFEED_F00D))), .mark(.gap(count: 3, start)), .mark(.stopped(.never))],
@@ -111,9 +113,34 @@ struct GoldenJournalTests {
         .output(.contradiction(OrderID(raw: 6), start)), .output(.update(update)), .output(.fill(fill)),
     ]
 
-    /// Writes the frames in two runs of a program.
+    /// What version 2 added.
+    private static let additions: [SessionRecord] = {
+        var charged = fill
+        charged.side = .buy
+        charged.fee = .zero
+        charged.baseFee = Quantity(raw: 45)
+        var named = fill
+        named.tradeKey = 0xFEDC_BA98_7654_3210
+        var both = charged
+        both.tradeKey = 1
+        both.baseFee = Quantity(raw: -1 << 80)
+        let remainder = Remainder(
+            strategy: StrategyID(1), instrument: bitcoin, fill: FillID(raw: 9), time: start, quantity: Quantity(raw: 7),
+            cost: Money(raw: -8))
+        return [
+            .output(.fill(charged)), .input(.fill(named), receivedAt: start), .input(.fill(both), receivedAt: nil),
+            .output(.remainder(remainder)),
+        ]
+    }()
+
+    /// The frames of a version, by run of the program.
+    private static func runs(_ version: Int) -> [[[SessionRecord]]] {
+        [Array(frames.prefix(4)), Array(frames.suffix(3)) + (version > 1 ? [additions] : [])]
+    }
+
+    /// Writes the frames of this program's version.
     private func write(_ scratch: Scratch) throws {
-        for run in [Self.frames.prefix(4), Self.frames.suffix(3)] {
+        for run in Self.runs(SegmentHeader.version) {
             var writer = try scratch.writer()
             for frame in run {
                 for record in frame { try writer.append(record) }
@@ -123,22 +150,51 @@ struct GoldenJournalTests {
         }
     }
 
-    @Test("reads to the last bit")
-    func reads() throws {
-        var reader = try JournalReader(Self.directory)
+    @Test("TEMPORARY")
+    func generate() throws {
+        let scratch = try Scratch()
+        try write(scratch)
+        try FileManager.default.createDirectory(atPath: Self.directory(2), withIntermediateDirectories: true)
+        for number in 1...2 as ClosedRange<UInt32> {
+            try scratch.write(
+                scratch.bytes(of: scratch.segment(number)), to: "\(Self.directory(2))/\(SegmentName.file(number))")
+        }
+    }
+
+    @Test("read to the last bit", arguments: 1...SegmentHeader.version)
+    func reads(version: Int) throws {
+        var reader = try JournalReader(Self.directory(version))
         var records: [SessionRecord] = []
         while let record = try reader.next() { records.append(record) }
-        expectEqual(records, Self.frames.flatMap { $0 }, "all")
+        expectEqual(records, Self.runs(version).joined().flatMap { $0 }, "all")
         #expect(reader.journalSession == session)
     }
 
-    @Test("is what this version writes: a change of the bytes needs a new version")
+    @Test("the newest is what this program writes: a change of the bytes needs a new version")
     func writes() throws {
         let scratch = try Scratch()
         try write(scratch)
         for number in 1...2 as ClosedRange<UInt32> {
-            let golden = try scratch.bytes(of: "\(Self.directory)/\(SegmentName.file(number))")
+            let golden = try scratch.bytes(
+                of: "\(Self.directory(SegmentHeader.version))/\(SegmentName.file(number))")
             #expect(try scratch.bytes(of: scratch.segment(number)) == golden, "segment \(number)")
         }
+    }
+
+    @Test("a journal of an older version goes on in segments of this one")
+    func goesOn() throws {
+        let scratch = try Scratch()
+        for number in 1...2 as ClosedRange<UInt32> {
+            let name = SegmentName.file(number)
+            try scratch.write(scratch.bytes(of: "\(Self.directory(1))/\(name)"), to: "\(scratch.path)/\(name)")
+        }
+        var writer = try scratch.writer()
+        for record in Self.additions { try writer.append(record) }
+        try writer.commit(durably: true)
+        try writer.close()
+        var reader = try JournalReader(scratch.path)
+        var records: [SessionRecord] = []
+        while let record = try reader.next() { records.append(record) }
+        expectEqual(records, Self.runs(1).joined().flatMap { $0 } + Self.additions, "all")
     }
 }

@@ -127,7 +127,15 @@ struct RandomRecords {
         Fill(
             id: FillID(raw: UInt64(bitPattern: integer())), order: order(), strategy: StrategyID(place()),
             instrument: InstrumentID(place()), time: time(), side: side(), price: price(), quantity: quantity(),
-            notional: money(), fee: money(), liquidity: below(2) == 0 ? .maker : .taker)
+            notional: money(), fee: money(), baseFee: below(2) == 0 ? .zero : quantity(),
+            liquidity: below(2) == 0 ? .maker : .taker,
+            tradeKey: below(2) == 0 ? 0 : UInt64(bitPattern: integer()))
+    }
+
+    private mutating func remainder() -> Remainder {
+        Remainder(
+            strategy: StrategyID(place()), instrument: InstrumentID(place()),
+            fill: FillID(raw: UInt64(bitPattern: integer())), time: time(), quantity: quantity(), cost: money())
     }
 
     private mutating func update() -> OrderUpdate {
@@ -162,7 +170,7 @@ struct RandomRecords {
     }
 
     private mutating func output() -> SessionOutput {
-        switch below(8) {
+        switch below(9) {
         case 0: .submitted(ticket())
         case 1: .cancelRequested(order(), time())
         case 2: .denied(ticket(), pick(DenialCode.allCases))
@@ -174,16 +182,18 @@ struct RandomRecords {
         case 4: .tradingState(pick(TradingState.allCases), time())
         case 5: .contradiction(order(), time())
         case 6: .update(update())
+        case 7: .remainder(remainder())
         default: .fill(fill())
         }
     }
 
     private mutating func mark() -> SessionMark {
-        switch below(5) {
+        switch below(6) {
         case 0: .started(run: UInt32(truncatingIfNeeded: integer()), time())
         case 1: .stopped(time())
         case 2: .stopping(resuming: pick([.active, .reduceOnly, .halted]), time())
         case 3: .checkpoint(EffectHash(value: generator.next()))
+        case 4: .remark(text(), isUrgent: below(2) == 0, time())
         default: .gap(count: UInt64(bitPattern: integer()), time())
         }
     }

@@ -89,13 +89,13 @@ struct RefusalTests {
         try journal(scratch)
         let last = try #require(try JournalDirectory(scratch.path).segments().last).path
         var bytes = try scratch.bytes(of: last)
-        bytes[8] = 2
+        bytes[8] = UInt8(SegmentHeader.version) + 1
         bytes.withUnsafeMutableBytes { bytes in
             guard let base = bytes.baseAddress else { return }
             base.storeBytes(of: Checksum.of(base, count: 56), toByteOffset: 56, as: UInt64.self)
         }
         try scratch.write(bytes, to: last)
-        let expected = JournalError.newerVersion(path: last, version: 2)
+        let expected = JournalError.newerVersion(path: last, version: SegmentHeader.version + 1)
         #expect(throws: expected) { _ = try scratch.writer() }
         #expect(throws: expected) { try scratch.records() }
     }

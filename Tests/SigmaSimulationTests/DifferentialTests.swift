@@ -38,8 +38,14 @@ struct DifferentialTests {
             plain.touchFills = settings.touchFills
             plain.partialFills = settings.partialFills
             plain.sharesTrades = settings.queue == .firstInFirstOut
+            var naiveRules = NaiveVenue.Rules()
+            naiveRules.paysInReceived = generator.once(in: 2)
+            let maker = generator.pick([50_000, 0, -10_000])
+            naiveRules.makerFee = Int128(maker)
+            let feeAsset: FeeAsset = naiveRules.paysInReceived ? .received : .quote
             let rules = VenueRules.plain {
-                $0.makerFee = Rate(basisPoints: 5)
+                $0.makerFee = Rate(raw: Int64(maker))
+                $0.feeAsset = feeAsset
                 $0.nativeTypes = .all
             }
             let cash = money(generator.pick(["500", "2000", "100000"])).raw
@@ -47,7 +53,7 @@ struct DifferentialTests {
             venue = SimulatedVenue(table: .one(.spot, DatedRules(rules)), settings: settings)
             venue.transfer(Transfer(asset: AssetID(1), time: time, amount: cash))
             venue.transfer(Transfer(asset: AssetID(0), time: time, amount: coins))
-            naive = NaiveVenue(rules: NaiveVenue.Rules(), settings: plain, cash: cash, coins: coins)
+            naive = NaiveVenue(rules: naiveRules, settings: plain, cash: cash, coins: coins)
         }
 
         /// One event and some requests; what the two said differently, or nil.
@@ -75,7 +81,7 @@ struct DifferentialTests {
                 case .fill(let fill):
                     said.append(
                         "\(fill.order.raw) fill \(fill.quantity.raw) at \(fill.price.raw) for \(fill.notional.raw) and "
-                            + "\(fill.fee.raw) \(fill.liquidity)")
+                            + "\(fill.fee.raw) and \(fill.baseFee.raw) of it \(fill.liquidity)")
                 }
             }
             venue.clearOutbox()

@@ -10,6 +10,8 @@ struct NaiveVenue {
         var minNotional: Int128 = 500_000_000
         var makerFee: Int128 = 50_000
         var takerFee: Int128 = 100_000
+        /// Whether a trade pays out of what it brings; a rebate then comes in what it costs.
+        var paysInReceived = false
     }
 
     struct Settings {
@@ -132,7 +134,7 @@ struct NaiveVenue {
         }
         guard order.type == .limit || order.isByTotal else { return true }
         let notional = order.isByTotal ? order.total : NaiveVenue.ceiling(order.quantity * order.limit, NaiveVenue.one)
-        let amount = notional + fee(notional, rules.takerFee)
+        let amount = rules.paysInReceived ? notional : notional + fee(notional, rules.takerFee)
         guard cash - lockedCash >= amount else { return false }
         order.locked = amount
         lockedCash += amount
@@ -149,10 +151,15 @@ struct NaiveVenue {
     mutating func execute(_ order: inout Order, _ quantity: Int128, at price: Int128, isMaker: Bool) -> Bool {
         let product = quantity * price
         let notional = order.isBuy ? NaiveVenue.ceiling(product, NaiveVenue.one) : product / NaiveVenue.one
-        let fee = fee(notional, isMaker ? rules.makerFee : rules.takerFee)
+        let rate = isMaker ? rules.makerFee : rules.takerFee
+        let isOfCoins = rules.paysInReceived && (rate >= 0 ? order.isBuy : !order.isBuy)
+        let fee = isOfCoins ? 0 : self.fee(notional, rate)
+        let coinFee = isOfCoins ? self.fee(quantity, rate) : 0
+        coins -= coinFee
         if order.isBuy {
             let cost = notional + fee
             guard cash - lockedCash + order.locked >= cost else {
+                coins += coinFee
                 unlock(order)
                 say(order.id, .expired, .insufficientFunds)
                 return false
@@ -172,7 +179,8 @@ struct NaiveVenue {
         order.spent += notional
         order.hadItsShare = true
         said.append(
-            "\(order.id) fill \(quantity) at \(price) for \(notional) and \(fee) \(isMaker ? "maker" : "taker")")
+            "\(order.id) fill \(quantity) at \(price) for \(notional) and \(fee) and \(coinFee) of it "
+                + (isMaker ? "maker" : "taker"))
         return true
     }
 

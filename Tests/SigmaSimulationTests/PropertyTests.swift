@@ -24,6 +24,28 @@ struct PropertyTests {
     }
 
     @Test(
+        "fees out of what is bought: every balance is the venue's, and the strategy can always become flat",
+        arguments: RandomData.allCases, 0..<1_000 as Range<UInt64>)
+    func received(data: RandomData, seed: UInt64) {
+        var run = RandomRun(data, isDelayed: false, seed: seed, feeAsset: .received)
+        run.run(events: 40, closes: true)
+        let problems = Set(run.problems).sorted()
+        #expect(problems.isEmpty)
+    }
+
+    @Test("runs with fees out of what is bought pay such fees and leave remainders")
+    func receivedHappens() {
+        var (paid, left) = (0, 0)
+        for seed in 0..<200 as Range<UInt64> {
+            var run = RandomRun(.trades, isDelayed: false, seed: seed, feeAsset: .received)
+            run.run(events: 40, closes: true)
+            if run.feesInBase > 0 { paid += 1 }
+            if !run.session.recorder.remainders.isEmpty { left += 1 }
+        }
+        #expect(paid > 100 && left > 50)
+    }
+
+    @Test(
         "the same events give the same decisions, another seed others", arguments: RandomData.allCases, [false, true])
     func replay(data: RandomData, isDelayed: Bool) {
         var hashes: Set<EffectHash> = []

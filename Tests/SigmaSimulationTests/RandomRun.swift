@@ -13,14 +13,16 @@ struct RandomRun: ~Copyable {
     private(set) var problems: [String] = []
     private var audited = 0
     private var held: Int128 = 0
+    /// What the venue took of purchases.
+    private(set) var feesInBase: Int128 = 0
     private var cash: Int128
     /// The range of prices that executions at an instant may have.
     private var ranges: [Timestamp: ClosedRange<Price>] = [:]
     private var newest: (range: ClosedRange<Price>, mark: Price)?
 
-    init(_ data: RandomData, isDelayed: Bool, seed: UInt64) {
+    init(_ data: RandomData, isDelayed: Bool, seed: UInt64, feeAsset: FeeAsset? = nil) {
         var generator = SplitMix64(seed: seed)
-        setup = RandomSetup(data, isDelayed: isDelayed, &generator)
+        setup = RandomSetup(data, isDelayed: isDelayed, feeAsset: feeAsset, &generator)
         trader = RandomTrader(seed: seed, setup: setup)
         market = RandomMarket(seed: seed)
         session = setup.session(trader, startingAt: market.time)
@@ -28,11 +30,13 @@ struct RandomRun: ~Copyable {
         self.isDelayed = isDelayed
     }
 
-    mutating func run(events: Int) {
+    /// Plays events; `closes` brings the strategy flat at the end, and asks whether it is.
+    mutating func run(events: Int, closes: Bool = false) {
         for _ in 0..<events {
             feed(market.next(setup.data))
             audit()
         }
+        if closes { close() }
         session.finish()
         auditFills()
         compareAccounts()
@@ -70,11 +74,48 @@ struct RandomRun: ~Copyable {
     private mutating func compareAccounts() {
         let ledger = session.bot.portfolio.cash.raw
         let holding = session.bot.portfolio.holding(of: .only).raw
+        auditPositions()
         let venueCash = session.venue.balance(of: AssetID(1))
         let venueBase = session.venue.balance(of: AssetID(0))
         if (ledger, holding) != (venueCash, venueBase) { problems.append("the ledger and the venue differ") }
         if (ledger, holding) != (cash, held) { problems.append("the ledger and the fills differ") }
     }
+
+    /// What the strategy earned, and what belongs to nobody, explain the equity; remainders are what they say.
+    private mutating func auditPositions() {
+        let strategy = session.bot.portfolio.position(of: StrategyID(0))
+        let own = session.bot.portfolio.ownPosition(in: .only)
+        let result = strategy.realized - strategy.fees - strategy.cost - own.cost
+        if result.raw != session.bot.portfolio.cash.raw - setup.cash.raw {
+            problems.append("positions explain \(result), the cash \(session.bot.portfolio.cash - setup.cash)")
+        }
+        let left = session.recorder.remainders.reduce(Quantity.zero) { $0 + $1.quantity }
+        if left != own.quantity { problems.append("remainders of \(left), a position of \(own.quantity)") }
+        if own.realized.raw != 0 || own.fees.raw != 0 { problems.append("remainders with a result") }
+        let most = setup.rules.leastSale
+        if session.recorder.remainders.contains(where: { $0.quantity.magnitude >= most || $0.quantity.raw == 0 }) {
+            problems.append("a remainder that could be sold")
+        }
+        let isAtRest = session.bot.orders.activeCount == 0
+        if isAtRest, strategy.quantity.magnitude < most, !strategy.isFlat {
+            problems.append("\(strategy.quantity) that can never be sold")
+        }
+    }
+
+    /// Kills until the strategy is flat, as long as there is something that the venue would take.
+    private mutating func close() {
+        for _ in 0..<300 {
+            session.onCommand(.kill, at: market.time)
+            audit()
+            feed(market.next(setup.data))
+            audit()
+            if strategyQuantity.raw == 0 && session.bot.orders.activeCount == 0 { return }
+        }
+        let worth = Money(price: session.bot.lastPrice(of: .only), quantity: strategyQuantity, rounding: .up)
+        if worth >= setup.rules.minNotional { problems.append("\(strategyQuantity) is left after a kill") }
+    }
+
+    private var strategyQuantity: Quantity { session.bot.portfolio.position(of: StrategyID(0)).quantity.magnitude }
 
     /// Looks at the fills since the last call.
     private mutating func auditFills() {
@@ -83,7 +124,8 @@ struct RandomRun: ~Copyable {
             let fill = fills[audited]
             audited += 1
             let sign: Int128 = fill.side == .buy ? 1 : -1
-            held += fill.quantity.raw * sign
+            held += fill.quantity.raw * sign - fill.baseFee.raw
+            if fill.side == .buy, fill.baseFee.raw > 0 { feesInBase += fill.baseFee.raw }
             cash -= fill.notional.raw * sign + fill.fee.raw
             auditMoney(fill)
             auditPrice(fill)
@@ -96,9 +138,12 @@ struct RandomRun: ~Copyable {
         let notional = fill.side == .buy ? (product + 99_999_999) / 100_000_000 : product / 100_000_000
         if fill.notional.raw != notional { problems.append("a notional of \(fill.notional)") }
         let rate = fill.liquidity == .maker ? setup.rules.makerFee : setup.rules.takerFee
-        let fee = notional * Int128(rate.raw)
+        let isInBase = setup.rules.feeAsset == .received && (fill.side == .buy) == (rate.raw >= 0)
+        let fee = (isInBase ? fill.quantity.raw : notional) * Int128(rate.raw)
         let rounded = fee >= 0 ? (fee + 99_999_999) / 100_000_000 : -(-fee / 100_000_000)
-        if fill.fee.raw != rounded { problems.append("a fee of \(fill.fee)") }
+        if fill.fee.raw != (isInBase ? 0 : rounded) { problems.append("a fee of \(fill.fee)") }
+        if fill.baseFee.raw != (isInBase ? rounded : 0) { problems.append("a fee of \(fill.baseFee) in coins") }
+        if fill.tradeKey != 0 { problems.append("a venue's name of a simulated trade") }
         if fill.quantity.raw <= 0 || fill.quantity.raw % setup.rules.quantityStep.raw != 0 {
             problems.append("a fill of \(fill.quantity)")
         }

@@ -40,11 +40,16 @@ struct RandomSetup {
     var limits = RiskLimits()
     let cash: Money
 
-    init(_ data: RandomData, isDelayed: Bool, _ generator: inout SplitMix64) {
+    /// A setup; what fees are taken in decides that it is spot, where it is given.
+    init(_ data: RandomData, isDelayed: Bool, feeAsset wanted: FeeAsset? = nil, _ generator: inout SplitMix64) {
         self.data = data
-        kind = generator.pick([.spot, .linear])
+        let drawn: InstrumentKind = generator.pick([.spot, .linear])
+        kind = wanted == nil ? drawn : .spot
         let native: OrderTypeSet = generator.pick([.simple, .all])
         let byTotal = kind == .spot && generator.once(in: 3)
+        // A fee of 0.1 % leaves whole steps of round amounts; this one leaves parts of a step.
+        let taker = Rate(raw: generator.pick([100_000, 77_777]))
+        let feeAsset = wanted ?? (kind == .spot ? generator.pick([.received, .quote]) : .quote)
         let margin = Rate(basisPoints: generator.pick([10_000, 2_000]))
         let maker = Rate(basisPoints: generator.pick([0, 5, -1]))
         let isSpot = kind == .spot
@@ -52,6 +57,8 @@ struct RandomSetup {
             $0.nativeTypes = native
             $0.marketBuysByTotal = byTotal
             $0.makerFee = maker
+            $0.takerFee = taker
+            $0.feeAsset = feeAsset
             if !isSpot { $0.initialMargin = margin }
         }
         cash = money(generator.pick(["1000", "5000", "100000"]))

@@ -93,11 +93,37 @@ struct MigrationTests {
         #expect(behind?.description.contains("sigma store migrate") == true)
     }
 
+    @Test("give fills of before a fee in no coins and no name", arguments: Backend.available)
+    func fees(_ backend: Backend) async throws {
+        let store = try TestStore(backend).open()
+        _ = try await Migrator(store.database, Array(Schema.migrations.prefix(4))).migrate(at: .start)
+        let columns = """
+            session_id, order_id, fill_id, strategy, venue, symbol, side, liquidity, price, quantity, notional, fee,
+            realized, time, journal_sequence
+            """
+        try await store.database.write { connection throws(StoreError) in
+            _ = try connection.execute(
+                "INSERT INTO fills (\(columns)) VALUES"
+                    + " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                [
+                    .text("s"), .integer(1), .integer(2), .integer(0), .text("binance"), .text("BTCUSDT"),
+                    .text("buy"), .text("taker"), .decimal(3), .decimal(4), .decimal(5), .decimal(6), .decimal(7),
+                    .time(.start), .integer(9),
+                ])
+        }
+        #expect(try await store.migrate(at: .start) == Array(5...Schema.migrations.count))
+        let fill = try #require(try await store.fills.fills(of: "s").first)
+        #expect(fill.fill.fee == Money(raw: 6) && fill.fill.baseFee == .zero && fill.fill.tradeKey == 0)
+        #expect(fill.realized == Money(raw: 7) && fill.sequence == 9)
+    }
+
     @Test("keep their checksums")
     func checksums() {
         // A changed value here means that a migration which may already be applied somewhere was edited.
         #expect(
             Schema.migrations.map(\.checksum)
-                == ["41c17a4a5c95d2bb", "6034e0bb8a7900c9", "cd86c82123122e56", "04bdca6d14519b3f"])
+                == [
+                    "41c17a4a5c95d2bb", "6034e0bb8a7900c9", "cd86c82123122e56", "04bdca6d14519b3f", "fdbb1082d115f9ef",
+                ])
     }
 }

@@ -5,6 +5,14 @@ import SigmaRuntime
 import SigmaStorage
 import Testing
 
+extension ProjectedSession {
+    /// An instrument of the session as rows name it.
+    fileprivate func market(of instrument: Int) -> StoredMarket {
+        let instrument = table[InstrumentID(instrument)]
+        return StoredMarket(venue: instrument.venue, symbol: instrument.symbol)
+    }
+}
+
 /// Rows follow from records alone, and each record counts once.
 @Suite("Projection of sessions")
 struct ProjectionTests {
@@ -42,6 +50,15 @@ struct ProjectionTests {
             #expect(row?.realized ?? .zero == position.realized)
             #expect(row?.fees ?? .zero == position.fees)
         }
+        for (index, position) in story.own.enumerated() {
+            let row = rows.positions.first { $0.strategy == StrategyID(-1 - index) }
+            #expect(row?.quantity ?? .zero == position.quantity)
+            #expect(row?.cost ?? .zero == position.cost)
+            #expect(row == nil || row?.market == story.session.market(of: index))
+        }
+        #expect(story.own[0].quantity.raw > 0 && rows.events.contains { $0.kind == "remainder" })
+        #expect(rows.fills.contains { $0.fill.baseFee.raw > 0 })
+        #expect(rows.fills.allSatisfy { ($0.fill.tradeKey != 0) == isLive })
         #expect(rows.equity.last?.equity == story.equity)
         Self.checkLedger(rows)
         Self.checkOrders(rows)

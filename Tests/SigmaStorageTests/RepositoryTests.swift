@@ -51,13 +51,16 @@ struct RepositoryTests {
     @Test("fills", arguments: Backend.available)
     func fills(_ backend: Backend) async throws {
         let store = try await TestStore(backend).migrated()
-        let fills = (1...4).map { number in
-            StoredFill(
+        let fills = (1...4).map { number -> StoredFill in
+            let baseFee = Quantity(raw: number % 2 == 0 ? 0 : -1 << 100)
+            return StoredFill(
                 session: "s",
                 fill: Fill(
                     id: FillID(raw: .max - UInt64(number)), order: OrderID(raw: UInt64(number / 2)),
                     strategy: .manual, instrument: InstrumentID(0), time: .start, side: .buy, price: Price(raw: 1),
-                    quantity: Quantity(raw: .max), notional: Money(raw: 3), fee: Money(raw: -1), liquidity: .taker),
+                    quantity: Quantity(raw: .max), notional: Money(raw: 3), fee: Money(raw: -1),
+                    baseFee: baseFee, liquidity: .taker,
+                    tradeKey: .max - UInt64(number)),
                 market: Self.market, realized: Money(raw: -9), sequence: UInt64(number))
         }
         #expect(try await store.fills.add(fills) == 4)

@@ -12,6 +12,8 @@ struct Story {
     /// The ledger's free and locked amounts at the end, by asset.
     private(set) var balances: [(free: Int128, locked: Int128)] = []
     private(set) var positions: [Position] = []
+    /// What belongs to no strategy, by instrument.
+    private(set) var own: [Position] = []
     private(set) var equity = Money.zero
     private(set) var fillCount = 0
 
@@ -30,6 +32,8 @@ struct Story {
                     rules: DatedRules(
                         .plain {
                             $0.nativeTypes = .simple
+                            $0.feeAsset = base == "BTC" ? .received : .quote
+                            $0.takerFee = Rate(raw: 77_777)
                             if kind == .linear { $0.initialMargin = Rate(basisPoints: 2_000) }
                         })))
         }
@@ -84,6 +88,7 @@ struct Story {
                 ))
         }
         positions = (0..<2).map { session.bot.portfolio.position(of: StrategyID($0)) }
+        own = (0..<2).map { session.bot.portfolio.ownPosition(in: InstrumentID($0)) }
         equity = session.bot.equity
     }
 
@@ -93,9 +98,15 @@ struct Story {
             switch output {
             case .fill(let fill):
                 fills += 1
-                records.append(isLive ? .input(.fill(fill), receivedAt: nil) : .output(output))
+                guard isLive else {
+                    records.append(.output(output))
+                    continue
+                }
+                var named = fill
+                named.tradeKey = fill.id.raw &* 0x9E37_79B9_7F4A_7C15
                 // A venue that says it twice.
-                if isLive && fill.id.raw % 3 == 0 { records.append(.input(.fill(fill), receivedAt: nil)) }
+                let isTwice = fill.id.raw % 3 == 0
+                for _ in 0..<(isTwice ? 2 : 1) { records.append(.input(.fill(named), receivedAt: nil)) }
             case .update(let update):
                 records.append(isLive ? .input(.orderUpdate(update), receivedAt: nil) : .output(output))
             default: records.append(.output(output))

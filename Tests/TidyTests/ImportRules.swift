@@ -10,6 +10,8 @@ struct ImportRules {
         "HeapModule", "OrderedCollections",
     ]
     static let numerics: Set = ["ComplexModule", "IntegerUtilities", "Numerics", "RealModule"]
+    /// Adapters that only carry bytes, which any adapter may use.
+    static let shared: Set = ["SigmaTransport", "SigmaWire"]
     /// Core targets that decide; an adapter translates and must not know them.
     static let decisions: Set = ["SigmaEngine", "SigmaStrategies", "SigmaSimulation"]
 
@@ -37,7 +39,7 @@ struct ImportRules {
             return isAllowed ? nil : "Ports import only Core"
         case "Adapters":
             if Self.decisions.contains(module) { return "adapters translate; they do not know the engine" }
-            let isAllowed = ["Core", "Ports", nil].contains(moduleRing) || module == "SigmaTransport"
+            let isAllowed = ["Core", "Ports", nil].contains(moduleRing) || Self.shared.contains(module)
             return isAllowed ? nil : "adapters do not know each other or the App ring"
         case "App":
             if target == "sigma" { return module == "SigmaCLI" ? nil : "the executable imports only SigmaCLI" }

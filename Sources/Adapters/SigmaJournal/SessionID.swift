@@ -1,7 +1,9 @@
 /// The name of a session for its whole life: sixteen random bytes, given when it is created.
 package struct SessionID: Hashable, Sendable {
-    let high: UInt64
-    let low: UInt64
+    /// Its first eight bytes.
+    package let high: UInt64
+    /// Its last eight bytes.
+    package let low: UInt64
 
     /// The session of these two random words.
     package init(high: UInt64, low: UInt64) {

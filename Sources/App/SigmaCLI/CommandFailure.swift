@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import SigmaConfiguration
+internal import SigmaEmulator
 internal import SigmaEngine
 internal import SigmaHistory
 internal import SigmaModel
@@ -50,6 +51,7 @@ package struct CommandFailure: Error, CustomStringConvertible, Sendable {
         case let parameter as ParameterError: self.init(.usage, parameter.description)
         case let strategy as StrategyError: self.init(.usage, strategy.description)
         case let symbol as SymbolError: self.init(.usage, symbol.description)
+        case let emulator as EmulatorError: self.init(.usage, emulator.description)
         case let store as StoreError: self.init(store)
         case let configuration as ConfigurationFailure: self.init(.configuration, configuration.description)
         case let session as any SessionFailure: self = session.failure

@@ -17,9 +17,11 @@ package struct SigmaCommand: ParsableCommand {
             """,
         version: SigmaVersion.text,
         subcommands: [
-            DemoCommand.self, RunCommand.self, FeedCommand.self, WorkerCommand.self, StatusCommand.self,
+            DemoCommand.self, RunCommand.self, GuardianCommand.self, HaltCommand.self, FeedCommand.self,
+            WorkerCommand.self, StatusCommand.self,
             ControlSessionCommand.self, ReplayCommand.self, BacktestCommand.self, DataCommand.self,
             StrategiesCommand.self, ConfigCommand.self, StoreCommand.self, DoctorCommand.self,
+            EmulatorCommand.self,
         ])
 
     package init() {}

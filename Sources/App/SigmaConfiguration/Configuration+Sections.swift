@@ -16,6 +16,7 @@ extension Configuration {
             case generated
             case history
             case bus
+            case venue
         }
 
         /// An invented market.
@@ -50,6 +51,64 @@ extension Configuration {
         package var queueCapacity: Int
         /// How long a candle waits for late trades.
         package var candleGrace: TimeSpan
+    }
+
+    /// The exchange.
+    package struct VenueAccess: Hashable, Sendable {
+        /// Whose time a market has.
+        package enum Clock: String, Sendable, CaseIterable {
+            case wall
+            case market
+        }
+
+        /// The API key; nil to hear the market only.
+        package var key: APIKey?
+        /// Other places than the exchange's own; nil for those.
+        package var rest: ServiceURL?
+        /// Where streams come from; nil for the exchange's own.
+        package var stream: ServiceURL?
+        /// A file of the only certificates to trust; nil for the system's.
+        package var trust: String?
+        /// Whose time the market has.
+        package var clock: Clock
+        /// Whether order books are heard.
+        package var books: Bool
+        /// How late a trade may be.
+        package var lateness: TimeSpan
+        /// The most time between comparisons.
+        package var reconcileInterval: TimeSpan
+        /// How much a balance may differ.
+        package var tolerance: Money
+        /// How long an exchange may take to show an order.
+        package var horizon: TimeSpan
+    }
+
+    /// A key of an exchange's API; shows nothing of itself.
+    package struct APIKey: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
+        /// The public part.
+        package var id: String
+        /// The secret part.
+        package var secret: String
+
+        package var description: String { "an API key" }
+        /// Nothing, so that no dump shows a key.
+        package var customMirror: Mirror { Mirror(self, children: []) }
+    }
+
+    /// The second process that steps in.
+    package struct Guardian: Hashable, Sendable {
+        /// What it does.
+        package enum Action: String, Sendable, CaseIterable {
+            case cancel
+            case flatten
+        }
+
+        /// How long a session may be silent.
+        package var patience: TimeSpan
+        /// What it does.
+        package var action: Action
+        /// A key of its own; nil for the session's.
+        package var key: APIKey?
     }
 
     /// The session's recording.

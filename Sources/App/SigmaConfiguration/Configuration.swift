@@ -14,6 +14,8 @@ package enum SessionMode: String, Sendable, CaseIterable {
 package struct Configuration: Sendable {
     /// Simulated or real.
     package var mode: SessionMode
+    /// Whether orders with real money are meant.
+    package var live: Bool
     /// The directory of journals, snapshots and the SQLite database, as written.
     package var dataDirectory: String
     /// The session's name.
@@ -26,6 +28,10 @@ package struct Configuration: Sendable {
     package var instruments: [Instrument]
     /// What trades, in the order in which it is asked.
     package var strategies: [StrategyPlan]
+    /// The exchange.
+    package var venue: VenueAccess
+    /// The second process that steps in.
+    package var guardian: Guardian
     /// The limits that every order has to pass.
     package var risk: RiskLimits
     /// The simulated venue's assumptions.

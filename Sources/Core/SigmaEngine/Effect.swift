@@ -18,6 +18,8 @@ public enum Notice: Sendable {
     case unexpected(OrderID, OrderState.Trigger)
     /// A message about an order that is not in the table.
     case unknownOrder(OrderID)
+    /// What a strategy could never sell went to the session's own position.
+    case remainder(Remainder)
     /// The trading state changed.
     case tradingState(TradingState)
     /// A strategy's own remark, such as a stage change.

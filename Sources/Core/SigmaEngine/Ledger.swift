@@ -30,6 +30,9 @@ public struct Ledger: ~Copyable {
         balances = RigidArray(repeating: 0, count: assetCount * Account.allCases.count)
     }
 
+    /// How many assets have accounts.
+    public var assetCount: Int { balances.count / 5 }
+
     /// Moves an amount in units of 10⁻⁸ of the asset; a negative amount moves the other way.
     @inline(__always)
     public mutating func post(_ amount: Int128, of asset: AssetID, from source: Account, to target: Account) {

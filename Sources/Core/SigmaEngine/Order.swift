@@ -26,6 +26,8 @@ public struct Order: Hashable, Sendable {
     public internal(set) var state: OrderState = .created
     /// What its fills so far add up to, in the base asset.
     public internal(set) var filledQuantity = Quantity.zero
+    /// What its fills so far changed the holding by: ``filledQuantity`` but for fees in the base asset.
+    public internal(set) var netQuantity = Quantity.zero
     /// What its fills so far cost or brought, in the quote currency, before fees.
     public internal(set) var filledNotional = Money.zero
     /// The newest fill that was applied; a venue's fills of one order come with rising numbers.
@@ -36,8 +38,10 @@ public struct Order: Hashable, Sendable {
     public internal(set) var sibling = OrderID.none
     /// The entry that this exit belongs to.
     public internal(set) var parent = OrderID.none
-    /// What is placed when this entry fills; none for other orders, and once both exits stand.
+    /// What is placed when this entry fills; none for other orders.
     public internal(set) var exits = BracketExits.none
+    /// What exits that stand after the entry's end were placed for.
+    public internal(set) var covered = Quantity.zero
     /// The stop-loss that already protects what is filled of a bracket's entry.
     public internal(set) var protection = OrderID.none
     /// What stops that fired while the entry was still filling were sent to close.
@@ -78,6 +82,7 @@ extension Order: PersistableValue {
         try archive.field(&ticket)
         try archive.field(&state)
         try archive.field(&filledQuantity)
+        try archive.field(&netQuantity)
         try archive.field(&filledNotional)
         try archive.field(&lastFill)
         try archive.field(&locked)
@@ -85,6 +90,7 @@ extension Order: PersistableValue {
         try archive.field(&parent)
         try archive.field(&exits.takeProfit)
         try archive.field(&exits.stopLoss)
+        try archive.field(&covered)
         try archive.field(&protection)
         try archive.field(&stopped)
         try archive.field(&extreme)

@@ -1,20 +1,26 @@
 internal import BasicContainers
 public import SigmaModel
 
-/// What the session owns: the ledger, a net holding per instrument, and a position per strategy.
+/// What the session owns: the ledger, a net holding per instrument, and whose it is.
+///
+/// Each strategy has a position, and the session one of its own per instrument, of what belongs to no strategy: orders of
+/// people, and remainders that strategies could never sell.
 public struct Portfolio: ~Copyable {
     /// The currency in which equity is counted; every instrument of a session is quoted in it.
     public let currency: AssetID
     /// The accounts of every asset, from which balances and equity follow.
     public private(set) var ledger: Ledger
+    /// The strategies' positions, then the session's own by instrument.
     private var positions: RigidArray<Position>
+    /// What each strategy trades.
+    private let instruments: [InstrumentID]
     private var bases: RigidArray<AssetID>
     private var marks: RigidArray<Price>
 
     /// An empty portfolio.
     ///
     /// - Precondition: every instrument has the same quote currency and an asset of its own, which equity counts once.
-    init(table: InstrumentTable, strategyCount: Int) {
+    init(table: InstrumentTable, strategies: [InstrumentID]) {
         guard let currency = table.quotes.first else { preconditionFailure("a session has an instrument") }
         precondition(table.quotes.allSatisfy { $0 == currency }, "instruments of one session share a quote currency")
         for index in table.bases.indices {
@@ -24,19 +30,47 @@ public struct Portfolio: ~Copyable {
         }
         self.currency = currency
         ledger = Ledger(assetCount: table.assets.count)
-        positions = RigidArray(repeating: Position(), count: strategyCount + 1)
+        instruments = strategies
+        positions = RigidArray(repeating: Position(), count: strategies.count + table.bases.count)
         bases = RigidArray(capacity: table.bases.count)
         for base in table.bases { bases.append(base) }
         marks = RigidArray(repeating: .zero, count: table.bases.count)
     }
 
-    /// A strategy's position; a session keeps one more for orders of no strategy.
+    /// The number of positions: one per strategy, and the session's own.
+    var positionCount: Int { positions.count }
+
+    /// The place of a strategy's position, or of the session's own in an instrument.
     @inline(__always)
-    public func position(of strategy: StrategyID) -> Position { positions[Int(strategy.index) + 1] }
+    func place(of strategy: StrategyID, in instrument: InstrumentID) -> Int {
+        strategy == .manual ? instruments.count + Int(instrument.index) : Int(strategy.index)
+    }
+
+    /// The position in a place.
+    subscript(place: Int) -> Position {
+        @inline(__always) _read { yield positions[place] }
+    }
+
+    /// How much a strategy holds; negative is short.
+    @inline(__always)
+    func quantity(of strategy: StrategyID) -> Quantity { positions[Int(strategy.index)].quantity }
+
+    /// A strategy's position.
+    @inline(__always)
+    public func position(of strategy: StrategyID) -> Position { positions[Int(strategy.index)] }
+
+    /// A strategy's position, or for orders of no strategy the session's own in an instrument.
+    @inline(__always)
+    public func position(of strategy: StrategyID, in instrument: InstrumentID) -> Position {
+        positions[place(of: strategy, in: instrument)]
+    }
+
+    /// What of an instrument belongs to no strategy: orders of people, and remainders of strategies.
+    public func ownPosition(in instrument: InstrumentID) -> Position { position(of: .manual, in: instrument) }
 
     /// Whether a strategy holds nothing.
     @inline(__always)
-    public func isFlat(_ strategy: StrategyID) -> Bool { positions[Int(strategy.index) + 1].isFlat }
+    public func isFlat(_ strategy: StrategyID) -> Bool { positions[Int(strategy.index)].isFlat }
 
     /// The account's net holding of an instrument.
     @inline(__always)
@@ -75,10 +109,10 @@ public struct Portfolio: ~Copyable {
         return sum
     }
 
-    /// Whether anything but cash is held.
-    public var hasHoldings: Bool {
-        for index in 0..<bases.count where ledger.owned(bases[index]) != 0 { return true }
-        return false
+    /// Whether no strategy holds anything; the session's own positions, such as remainders, no flatten sells.
+    public var areStrategiesFlat: Bool {
+        for index in instruments.indices where !positions[index].isFlat { return false }
+        return true
     }
 
     /// Sets the price at which an instrument's holding is valued.
@@ -106,16 +140,35 @@ public struct Portfolio: ~Copyable {
             ledger.post(fill.notional.raw, of: currency, from: .market, to: .free)
         }
         ledger.post(fill.fee.raw, of: currency, from: .free, to: .fees)
-        return positions[Int(fill.strategy.index) + 1].apply(fill)
+        if fill.baseFee.raw != 0 { ledger.post(fill.baseFee.raw, of: base, from: .free, to: .fees) }
+        return positions[place(of: fill.strategy, in: fill.instrument)].apply(fill)
     }
 
-    /// Traps unless the ledger balances and the strategies' positions sum to the holdings that trading made.
+    /// Moves a strategy's whole position to the session's own, at its cost; returns what was moved.
+    mutating func disown(_ strategy: StrategyID) -> (quantity: Quantity, cost: Money) {
+        let own = place(of: .manual, in: instruments[Int(strategy.index)])
+        var position = positions[Int(strategy.index)]
+        let moved = (position.quantity, position.cost)
+        position.move(to: &positions[own])
+        positions[Int(strategy.index)] = position
+        return moved
+    }
+
+    /// Traps unless the ledger balances and the positions in each instrument sum to the holding that trading made.
     public func checkInvariants() {
         ledger.checkInvariants()
-        var traded: Int128 = 0
-        for index in 0..<bases.count { traded -= ledger.balance(.market, of: bases[index]) }
-        for index in 0..<positions.count { traded -= positions[index].quantity.raw }
-        precondition(traded == 0, "positions differ from what was traded by \(traded)")
+        for index in 0..<bases.count {
+            // What trading made of a holding came from the market, less what venues took of it.
+            let traded = -ledger.balance(.market, of: bases[index]) - ledger.balance(.fees, of: bases[index])
+            var positioned = positions[instruments.count + index].quantity.raw
+            for strategy in instruments.indices where Int(instruments[strategy].index) == index {
+                positioned += positions[strategy].quantity.raw
+            }
+            precondition(traded == positioned, "positions differ from what was traded by \(traded - positioned)")
+        }
+        for index in 0..<positions.count where positions[index].isFlat {
+            precondition(positions[index].cost.raw == 0, "a flat position has a cost of \(positions[index].cost)")
+        }
     }
 }
 

@@ -8,7 +8,7 @@ public struct Position: Hashable, Sendable {
     public private(set) var cost = Money.zero
     /// Profit of what was closed, before fees.
     public private(set) var realized = Money.zero
-    /// Fees paid so far, entries and exits.
+    /// Fees paid so far, entries and exits; those in the base asset at their fills' prices.
     public private(set) var fees = Money.zero
 
     /// A flat position.
@@ -33,19 +33,40 @@ public struct Position: Hashable, Sendable {
 
     /// Books a fill and returns the profit it realised, before its fee.
     ///
+    /// A fee out of the base asset counts as one of its value at the fill's price: the position grows by what was
+    /// received, at the fill's price, and the rest of what was paid is the fee.
+    ///
     /// The cost of a part that is closed is its share of the whole, rounded towards zero; what is left keeps the rest,
     /// so that the sum over all closings is exact.
     public mutating func apply(_ fill: Fill) -> Money {
-        let signed = fill.quantity.raw * fill.side.sign
-        let value = fill.notional.raw * fill.side.sign
+        var signed = fill.quantity.raw * fill.side.sign
+        var value = fill.notional.raw * fill.side.sign
         fees += fill.fee
+        if fill.baseFee.raw != 0 {
+            let worth = fill.baseFeeValue
+            signed -= fill.baseFee.raw
+            value -= worth.raw
+            fees += worth
+        }
+        return change(by: signed, for: value)
+    }
+
+    /// Moves everything to another position at its cost, which is neither profit nor loss here.
+    mutating func move(to other: inout Position) {
+        _ = other.change(by: quantity.raw, for: cost.raw)
+        quantity = .zero
+        cost = .zero
+    }
+
+    /// Adds a signed quantity for its signed value, and returns the profit of what it closes.
+    private mutating func change(by signed: Int128, for value: Int128) -> Money {
         if quantity.raw == 0 || (quantity.raw > 0) == (signed > 0) {
             quantity.raw += signed
             cost.raw += value
             return .zero
         }
         let held = quantity.raw.magnitudeAsSigned
-        let traded = fill.quantity.raw
+        let traded = signed.magnitudeAsSigned
         let profit: Int128
         if traded == held {
             profit = -value - cost.raw

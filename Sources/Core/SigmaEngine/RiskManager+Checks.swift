@@ -20,7 +20,9 @@ extension RiskManager {
         if notional > market.rules.maxNotional { return .notionalAboveMaximum }
         if !isFollowUp, let denial = refuseCrowd(ticket, orders: orders) { return denial }
         if !lowers,
-            let denial = refuseEntry(ticket, notional: notional, market: market, portfolio: portfolio, orders: orders)
+            let denial = refuseEntry(
+                ticket, price: price, notional: notional, held: held, market: market, portfolio: portfolio,
+                orders: orders)
         {
             return denial
         }

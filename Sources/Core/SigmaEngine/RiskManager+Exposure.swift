@@ -3,8 +3,8 @@ internal import SigmaModel
 extension RiskManager {
     /// The checks that apply to orders which raise a position.
     func refuseEntry(
-        _ ticket: OrderTicket, notional: Money, market: borrowing MarketState, portfolio: borrowing Portfolio,
-        orders: borrowing OrderTable
+        _ ticket: OrderTicket, price: Price, notional: Money, held: Quantity, market: borrowing MarketState,
+        portfolio: borrowing Portfolio, orders: borrowing OrderTable
     ) -> DenialCode? {
         if let age = limits.maxMarketAge, ticket.time - market.lastTime > age { return .staleMarket }
         if let most = limits.maxOrderNotional, notional > most { return .orderExposure }
@@ -15,13 +15,29 @@ extension RiskManager {
         {
             return denial
         }
-        if let headroom = limits.exitHeadroom {
-            let after = notional - notional.applying(headroom, .up)
-            if after < market.rules.minNotional || notional.applying(market.rules.takerFee, .up) >= after {
-                return .exitBelowMinimum
-            }
+        return refuseExit(ticket.request, price: price, notional: notional, held: held, market: market)
+    }
+
+    /// The exit first: whether what an entry brings can be sold again.
+    ///
+    /// Where the venue takes its fee out of what is bought, an entry must leave enough for one order, whatever the
+    /// limits say: its strategy could never leave the position.
+    private func refuseExit(
+        _ request: OrderRequest, price: Price, notional: Money, held: Quantity, market: borrowing MarketState
+    ) -> DenialCode? {
+        var exit = notional
+        if market.rules.feeAsset == .received, request.side == .buy, market.kind == .spot {
+            let bought =
+                request.quantity.raw > 0 ? request.quantity : Quantity(buying: notional, at: price, rounding: .down)
+            let received = market.rules.yield(ofBuying: bought)
+            let step = market.rules.quantityStep
+            if (held + received).roundedDown(to: step) < market.rules.leastSale { return .exitBelowMinimum }
+            exit = Money(price: price, quantity: received.roundedDown(to: step), rounding: .down)
         }
-        return nil
+        guard let headroom = limits.exitHeadroom else { return nil }
+        let after = exit - exit.applying(headroom, .up)
+        let isBelow = after < market.rules.minNotional || exit.applying(market.rules.takerFee, .up) >= after
+        return isBelow ? .exitBelowMinimum : nil
     }
 
     private func refuseLosses(at time: Timestamp, portfolio: borrowing Portfolio) -> DenialCode? {
@@ -89,8 +105,7 @@ extension RiskManager {
             return held.raw - reservedForSale(by: ticket.strategy, orders: orders) < request.quantity.raw
                 ? .insufficientBalance : nil
         }
-        return portfolio.freeCash < notional + notional.applying(market.rules.takerFee, .up)
-            ? .insufficientBalance : nil
+        return portfolio.freeCash < market.rules.outlay(for: notional) ? .insufficientBalance : nil
     }
 
     /// What a strategy's own sells reserve.

@@ -59,9 +59,8 @@ extension StrategyContext {
             guard price.raw > 0, let total = sizings[Int(current.index)].total(equity: equity, free: freeCash) else {
                 return .zero
             }
-            let whole = Int128(100_000_000 + rules.takerFee.raw)
-            let net = Money(raw: FixedPoint.divide(total.raw * 100_000_000, by: whole, .down))
-            return Quantity(buying: net, at: price, rounding: .down).roundedDown(to: rules.quantityStep)
+            return Quantity(buying: rules.notional(within: total), at: price, rounding: .down)
+                .roundedDown(to: rules.quantityStep)
         }
     }
 
@@ -89,8 +88,7 @@ extension StrategyContext {
         guard let total = sizings[Int(current.index)].total(equity: equity, free: freeCash) else {
             preconditionFailure("only quantity sizing has no total")
         }
-        let fee = markets[market].rules(at: now).takerFee
-        let net = Money(raw: FixedPoint.divide(total.raw * 100_000_000, by: Int128(100_000_000 + fee.raw), .down))
-        return submit(.marketBuy(spending: net, on: instrument))
+        let spent = markets[market].rules(at: now).notional(within: total)
+        return submit(.marketBuy(spending: spent, on: instrument))
     }
 }

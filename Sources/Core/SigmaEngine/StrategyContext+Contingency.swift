@@ -19,14 +19,16 @@ extension StrategyContext {
 
     /// What a fill of a quantity means for the orders tied to this one.
     ///
-    /// An armed sibling shrinks by every fill, whether it waits to be sent or not: what one sold the other must not.
+    /// An armed sibling shrinks by every fill, whether it waits to be sent or not: what one sold the other must not. A
+    /// stop that was raised for a late fill of its entry outlives the take-profit by as much.
     mutating func settleContingents(afterFillOf slot: Int, _ quantity: Quantity) {
         let order = orders[slot: slot]
         if order.exits != .none { growExits(slot: slot) }
         guard order.sibling != .none, let other = orders.slot(of: order.sibling) else { return }
-        if order.state == .filled {
+        let isArmed = orders[slot: other].isArmed
+        if order.state == .filled && (order.parent == .none || !isArmed || quantity.raw == 0) {
             requestCancel(slot: other)
-        } else if orders[slot: other].isArmed {
+        } else if isArmed {
             let left = orders[slot: other].request.quantity - quantity
             if left.raw > 0 {
                 orders[slot: other].ticket.request.quantity = left
@@ -51,16 +53,17 @@ extension StrategyContext {
     /// once the entry is complete.
     ///
     /// While the entry fills, the engine itself watches the stop, because it grows with every fill; a venue that knows
-    /// stops gets it once its size is known.
+    /// stops gets it once its size is known. A fill that is heard of after the entry's end gets exits of its own.
     private mutating func growExits(slot: Int) {
         let entry = orders[slot: slot]
         let market = Int(entry.request.instrument.index)
-        let filled = entry.filledQuantity.roundedDown(to: markets[market].rules.quantityStep)
-        guard filled > entry.stopped else { return }
+        let held = entry.netQuantity.roundedDown(to: markets[market].rules.quantityStep)
+        let open = held - entry.stopped - entry.covered
+        guard open.raw > 0 else { return }
         let stopIsOurs = !entry.state.isTerminal || !markets[market].rules.nativeTypes.contains(.stop)
         withStrategy(of: slot) { context in
-            if stopIsOurs && entry.exits.stopLoss.raw > 0 { context.growStop(slot: slot, to: filled - entry.stopped) }
-            if entry.state.isTerminal { context.completeExits(slot: slot, quantity: filled - entry.stopped) }
+            if stopIsOurs && entry.exits.stopLoss.raw > 0 { context.growStop(slot: slot, to: open) }
+            if entry.state.isTerminal { context.completeExits(slot: slot, quantity: open) }
         }
     }
 
@@ -84,24 +87,40 @@ extension StrategyContext {
         requestCancel(slot: entry)
     }
 
+    /// Places both exits for a quantity of an entry that has ended, or lets those that stand cover it.
     private mutating func completeExits(slot: Int, quantity: Quantity) {
         let entry = orders[slot: slot]
-        orders[slot: slot].exits = .none
+        orders[slot: slot].protection = .none
         let takeProfit = exit(of: entry, .limit, quantity, at: entry.exits.takeProfit)
         let stop = exit(of: entry, .stop, quantity, at: entry.exits.stopLoss)
         let isNative = markets[Int(entry.request.instrument.index)].rules.nativeTypes.contains(.stop)
         if let stopSlot = orders.slot(of: entry.protection), orders[slot: stopSlot].isArmed {
             guard isNative else {
+                orders[slot: slot].covered += quantity
                 pairWithTakeProfit(takeProfit, stopSlot: stopSlot, parent: entry.id)
                 return
             }
             finish(slot: stopSlot, .canceled)
         }
+        let result: SubmitResult
         if entry.exits.takeProfit.raw > 0 && entry.exits.stopLoss.raw > 0 {
-            _ = placePair(takeProfit, stop, parent: entry.id)
+            result = placePair(takeProfit, stop, parent: entry.id)
         } else {
-            _ = place(entry.exits.takeProfit.raw > 0 ? takeProfit : stop, parent: entry.id, isFollowUp: true)
+            result = place(entry.exits.takeProfit.raw > 0 ? takeProfit : stop, parent: entry.id, isFollowUp: true)
         }
+        if result.order != nil || raiseStop(of: entry.id, by: quantity) { orders[slot: slot].covered += quantity }
+    }
+
+    /// Lets an entry's stop that the engine watches cover more: what is too little for exits of its own.
+    private mutating func raiseStop(of entry: OrderID, by quantity: Quantity) -> Bool {
+        for index in 0..<orders.activeCount {
+            let slot = orders.activeSlot(index)
+            if orders[slot: slot].parent == entry, orders[slot: slot].isArmed {
+                orders[slot: slot].ticket.request.quantity += quantity
+                return true
+            }
+        }
+        return false
     }
 
     private mutating func pairWithTakeProfit(_ takeProfit: OrderRequest, stopSlot: Int, parent: OrderID) {

@@ -19,8 +19,8 @@ extension StrategyContext {
         let request = markets[market].rules.marketBuysByTotal ? translated(wish) : wish
         let ticket = OrderTicket(id: id, strategy: current, time: now, request: request, sibling: sibling)
         let decision = risk.approve(
-            ticket, held: portfolio.position(of: current).quantity, market: markets[market], portfolio: portfolio,
-            orders: orders, isFollowUp: isFollowUp)
+            ticket, held: portfolio.position(of: current, in: wish.instrument).quantity, market: markets[market],
+            portfolio: portfolio, orders: orders, isFollowUp: isFollowUp)
         switch decision {
         case .denied(let code):
             deny(ticket, code)
@@ -87,7 +87,7 @@ extension StrategyContext {
         let price = request.type.hasLimit ? request.limitPrice : markets[market].reference(for: .buy)
         let notional =
             request.quantity.raw == 0 ? request.total : Money(price: price, quantity: request.quantity, rounding: .up)
-        let amount = (notional + notional.applying(markets[market].rules.takerFee, .up)).raw
+        let amount = markets[market].rules.outlay(for: notional).raw
         orders[slot: slot].locked = amount
         portfolio.lock(amount, of: markets[market].quote)
     }

@@ -52,9 +52,8 @@ extension StrategyContext {
         armedCount -= 1
         orders[slot: slot].awaitsSibling = false
         let decision = risk.approve(
-            ticket, held: portfolio.position(of: ticket.strategy).quantity, market: markets[market],
-            portfolio: portfolio,
-            orders: orders, isFollowUp: true)
+            ticket, held: portfolio.position(of: ticket.strategy, in: request.instrument).quantity,
+            market: markets[market], portfolio: portfolio, orders: orders, isFollowUp: true)
         switch decision {
         case .approved(let approved):
             risk.remember(ticket)

@@ -4,8 +4,10 @@ internal import SigmaModel
 extension StrategyContext {
     /// Books a fill; returns whether it was new.
     ///
-    /// A fill is money that moved, so it is booked even when the order is unknown or had ended; only a fill that was
-    /// booked before is ignored.
+    /// A fill is money that moved, so it is booked even when the order is unknown or had ended. A fill that was booked
+    /// before is ignored as long as its order is in the table. Of an order that has left it nothing is remembered here:
+    /// its fills are booked as often as they are told, and whoever hands them over tells each trade once
+    /// (``Fill/tradeKey``).
     mutating func book(_ fill: Fill) -> Bool {
         guard let slot = orders.slot(of: fill.order) else {
             effects.append(.notify(.unknownOrder(fill.order)))
@@ -15,34 +17,43 @@ extension StrategyContext {
         guard fill.id.raw > orders[slot: slot].lastFill.raw else { return false }
         orders[slot: slot].lastFill = fill.id
         orders[slot: slot].filledQuantity += fill.quantity
+        orders[slot: slot].netQuantity += fill.netQuantity
         orders[slot: slot].filledNotional += fill.notional
         let request = orders[slot: slot].request
         let isComplete = request.quantity.raw > 0 && orders[slot: slot].filledQuantity >= request.quantity
         let used = fill.side == .sell ? fill.quantity.raw : (fill.notional + fill.fee).raw
         release(slot: slot, upTo: isComplete ? .max : used)
-        portfolioApply(fill)
         let trigger: OrderState.Trigger = isComplete ? .completed : .partlyFilled
-        guard let next = orders[slot: slot].state.next(trigger) else {
-            effects.append(.notify(.unexpected(fill.order, trigger)))
-            return true
+        let next = orders[slot: slot].state.next(trigger)
+        if let next {
+            orders[slot: slot].state = next
+            if next.isTerminal { orders.retire(slot: slot) }
         }
-        orders[slot: slot].state = next
-        if next.isTerminal { orders.retire(slot: slot) }
+        // The order's own state first: what it may still add decides about a remainder.
+        portfolioApply(fill)
+        if next == nil { effects.append(.notify(.unexpected(fill.order, trigger))) }
         return true
     }
 
     @inline(__always)
     private mutating func portfolioApply(_ fill: Fill) {
-        let wasLong = portfolio.position(of: fill.strategy).quantity.raw > 0
+        let place = portfolio.place(of: fill.strategy, in: fill.instrument)
+        let wasLong = portfolio[place].quantity.raw > 0
         let profit = portfolio.apply(fill)
-        guard risk.limits.maxConsecutiveLosses != nil else { return }
-        let position = portfolio.position(of: fill.strategy)
-        let isTurned = profit.raw != 0 && (position.quantity.raw > 0) != wasLong
-        guard position.isFlat || isTurned else { return }
-        let index = Int(fill.strategy.index) + 1
+        lastFills[place] = fill.id
+        sweepRemainder(of: fill.strategy)
+        if risk.limits.maxConsecutiveLosses != nil {
+            observeTrade(place: place, hasTurned: profit.raw != 0 && (portfolio[place].quantity.raw > 0) != wasLong)
+        }
+    }
+
+    /// Tells risk of the result of a trade that has ended: the position is flat, or went through zero.
+    private mutating func observeTrade(place: Int, hasTurned: Bool) {
+        let position = portfolio[place]
+        guard position.isFlat || hasTurned else { return }
         let result = position.realized - position.fees
-        risk.observe(tradeProfit: result - tripResults[index], at: now)
-        tripResults[index] = result
+        risk.observe(tradeProfit: result - tripResults[place], at: now)
+        tripResults[place] = result
     }
 
     /// Applies a venue's news to its order; returns the slot when this news ended the order without its being filled
@@ -70,11 +81,20 @@ extension StrategyContext {
         case .completed: finish(slot: slot, orders[slot: slot].filledQuantity.raw > 0 ? .completed : .expired)
         }
         guard orders[slot: slot].state.isTerminal else { return nil }
+        sweepRemainder(afterEndOf: slot)
         if orders[slot: slot].state == .filled {
             settleContingents(afterFillOf: slot, .zero)
             return nil
         }
         return slot
+    }
+
+    /// Moves what a partly filled order leaves of its strategy's position, now that it brings no more.
+    private mutating func sweepRemainder(afterEndOf slot: Int) {
+        guard orders[slot: slot].filledQuantity.raw > 0 else { return }
+        let ticket = orders[slot: slot].ticket
+        guard sweepRemainder(of: ticket.strategy), risk.limits.maxConsecutiveLosses != nil else { return }
+        observeTrade(place: portfolio.place(of: ticket.strategy, in: ticket.request.instrument), hasTurned: false)
     }
 
     /// A cancel failed or may have: it may be asked for again, and a sibling that waits for it triggers again.

@@ -37,8 +37,10 @@ public struct StrategyContext: ~Copyable {
     var ended: [Order] = []
     /// Whether there are any.
     var hasEnded = false
-    /// What each strategy had earned, after fees, when it was last flat.
+    /// What each position had earned, after fees, when it was last flat.
     var tripResults: RigidArray<Money>
+    /// The newest fill of each position.
+    var lastFills: RigidArray<FillID>
     let sizings: [Sizing]
     let instruments: [InstrumentID]
 
@@ -46,10 +48,11 @@ public struct StrategyContext: ~Copyable {
         orders = OrderTable(capacity: orderCapacity)
         markets = RigidArray(capacity: table.instruments.count)
         for index in table.instruments.indices { markets.append(MarketState(InstrumentID(index), in: table)) }
-        portfolio = Portfolio(table: table, strategyCount: slots.count)
+        portfolio = Portfolio(table: table, strategies: slots.map(\.instrument))
         risk = RiskManager(limits: limits)
         triggered = RigidArray(capacity: orderCapacity)
-        tripResults = RigidArray(repeating: .zero, count: slots.count + 1)
+        tripResults = RigidArray(repeating: .zero, count: portfolio.positionCount)
+        lastFills = RigidArray(repeating: FillID(raw: 0), count: portfolio.positionCount)
         sizings = slots.map(\.sizing)
         instruments = slots.map(\.instrument)
         effects.reserveCapacity(8)

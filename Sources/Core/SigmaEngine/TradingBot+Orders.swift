@@ -3,6 +3,9 @@ public import SigmaModel
 
 extension TradingBot {
     /// A venue executed an order, wholly or in part.
+    ///
+    /// Booked once as long as the order is in the table, however often it comes. A fill of an order that has left the
+    /// table is booked each time, and named in a notice: it gets no exits, as nothing is known of its bracket.
     public mutating func onFill(_ fill: Fill) {
         advance(to: fill.time)
         guard context.book(fill) else { return }

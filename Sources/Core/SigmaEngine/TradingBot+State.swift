@@ -32,6 +32,7 @@ extension StrategyContext {
         try archive.field(&ended)
         try archive.field(&hasEnded)
         for index in 0..<tripResults.count { try archive.field(&tripResults[index]) }
+        for index in 0..<lastFills.count { try archive.field(&lastFills[index]) }
         try archive.section("markets")
         for index in 0..<markets.count {
             try archive.require(markets[index].symbol, "the symbol of instrument \(index)")

@@ -23,7 +23,7 @@ extension Instrument {
         let rules: DatedRules
         switch venue {
         case .upbit: rules = UpbitRules.krw
-        case .binance: rules = DatedRules(Instrument.binance(base: pair.base, quote: pair.quote))
+        case .binance: rules = DatedRules(Instrument.binance(base: pair.base, quote: pair.quote, kind: kind))
         case .bybit: rules = DatedRules(Instrument.bybit(base: pair.base, quote: pair.quote, kind: kind))
         case .generic: rules = DatedRules(Instrument.free(minNotional: 0, fee: 5))
         }
@@ -70,19 +70,27 @@ extension Instrument {
             nativeTypes: .all)
     }
 
-    /// Source: Binance GET /api/v3/exchangeInfo filters of the majors, 0.1 % standard fee.
-    private static func binance(base: String, quote: String) -> VenueRules {
+    /// What Binance takes of the majors, at its standard fee.
+    ///
+    /// Source: GET /api/v3/exchangeInfo filters, 0.1 % standard fee, `commissionAsset` of the fills of an account that
+    /// does not pay in BNB.
+    private static func binance(base: String, quote: String, kind: InstrumentKind) -> VenueRules {
         var rules = free(minNotional: 5, fee: 10)
+        rules.feeAsset = Venue.binance.feeAsset(of: kind)
         rules.nativeTypes = [.simple, OrderTypeSet(.stopLimit), OrderTypeSet(.takeProfitLimit)]
         if base == "BTC" && quote == "USDT" { rules.setSteps(tick: 1_000_000, quantity: 1_000) }
         if base == "ETH" && quote == "USDT" { rules.setSteps(tick: 1_000_000, quantity: 10_000) }
         return rules
     }
 
-    /// Source: Bybit GET /v5/market/instruments-info of the majors; 0.1 % spot fee, 0.02 / 0.055 % linear.
+    /// What Bybit takes of the majors, at its standard fees.
+    ///
+    /// Source: GET /v5/market/instruments-info; 0.1 % spot fee, 0.02 / 0.055 % linear; the fee's currency by "Spot Fee
+    /// Currency Instruction" in docs/v5/enum.
     private static func bybit(base: String, quote: String, kind: InstrumentKind) -> VenueRules {
         var rules = free(minNotional: 5, fee: 10)
         rules.nativeTypes = .simple
+        rules.feeAsset = Venue.bybit.feeAsset(of: kind)
         guard kind == .linear else {
             if base == "BTC" && quote == "USDT" { rules.setSteps(tick: 10_000_000, quantity: 100) }
             return rules
@@ -92,6 +100,16 @@ extension Instrument {
         rules.initialMargin = Rate(basisPoints: 1_000)
         if base == "BTC" && quote == "USDT" { rules.setSteps(tick: 10_000_000, quantity: 100_000) }
         return rules
+    }
+}
+
+extension Venue {
+    /// What the venue takes its fees in, from an account that has chosen nothing else.
+    public func feeAsset(of kind: InstrumentKind) -> FeeAsset {
+        switch self {
+        case .upbit, .generic: .quote
+        case .binance, .bybit: kind == .spot ? .received : .quote
+        }
     }
 }
 

@@ -133,6 +133,8 @@ extension Fill: PersistableValue {
         try archive.field(&quantity)
         try archive.field(&notional)
         try archive.field(&fee)
+        try archive.field(&baseFee)
+        try archive.field(&tradeKey)
         try archive.field(&instrument)
         try archive.field(&strategy)
         try archive.field(&side)

@@ -31,6 +31,8 @@ public enum SessionOutput: Hashable, Sendable {
     case tradingState(TradingState, Timestamp)
     /// A venue's message contradicted an order's state, or named an order that is not known.
     case contradiction(OrderID, Timestamp)
+    /// What a strategy could never sell went to the session's own position.
+    case remainder(Remainder)
     /// The simulated venue said something of an order.
     case update(OrderUpdate)
     /// The simulated venue executed an order.
@@ -82,4 +84,6 @@ public enum SessionMark: Hashable, Sendable {
     case checkpoint(EffectHash)
     /// A feed lost so many messages.
     case gap(count: UInt64, Timestamp)
+    /// Something about the session's venue that a person must know, or, if not urgent, should.
+    case remark(String, isUrgent: Bool, Timestamp)
 }

@@ -63,4 +63,5 @@ extension TimeSpan: Codable {
 }
 
 extension Venue: Codable {}
+extension FeeAsset: Codable {}
 extension InstrumentKind: Codable {}

@@ -1,4 +1,13 @@
-/// What a venue accepts for one instrument during one period.
+/// What a venue takes its fees in.
+@frozen
+public enum FeeAsset: String, Sendable, CaseIterable {
+    /// The quote currency, beside the notional.
+    case quote
+    /// What the trade brings: the base asset of a buy, the quote currency of a sell.
+    case received
+}
+
+/// What a venue accepts for one instrument during one period, and what it charges.
 public struct VenueRules: Hashable, Sendable {
     /// Order prices are multiples of the step at the price.
     public var ticks: TickTable
@@ -16,6 +25,8 @@ public struct VenueRules: Hashable, Sendable {
     public var makerFee: Rate
     /// The share of the notional paid by an order that took.
     public var takerFee: Rate
+    /// What the fees are taken in; of contracts always the quote currency.
+    public var feeAsset: FeeAsset
     /// A market buy names the total to spend instead of a quantity (Upbit's `ord_type=price`).
     public var marketBuysByTotal: Bool
     /// Order types the venue itself offers; the engine emulates the rest.
@@ -25,8 +36,8 @@ public struct VenueRules: Hashable, Sendable {
 
     public init(
         ticks: TickTable, quantityStep: Quantity, minQuantity: Quantity, maxQuantity: Quantity, minNotional: Money,
-        maxNotional: Money, makerFee: Rate, takerFee: Rate, marketBuysByTotal: Bool = false,
-        nativeTypes: OrderTypeSet = .simple, initialMargin: Rate = .one
+        maxNotional: Money, makerFee: Rate, takerFee: Rate, feeAsset: FeeAsset = .quote,
+        marketBuysByTotal: Bool = false, nativeTypes: OrderTypeSet = .simple, initialMargin: Rate = .one
     ) {
         self.ticks = ticks
         self.quantityStep = quantityStep
@@ -36,9 +47,35 @@ public struct VenueRules: Hashable, Sendable {
         self.maxNotional = maxNotional
         self.makerFee = makerFee
         self.takerFee = takerFee
+        self.feeAsset = feeAsset
         self.marketBuysByTotal = marketBuysByTotal
         self.nativeTypes = nativeTypes
         self.initialMargin = initialMargin
+    }
+
+    /// The least that can be sold by itself; less of it is a ``Remainder``.
+    @inlinable
+    public var leastSale: Quantity { max(quantityStep, minQuantity) }
+
+    /// The most that a buy of a notional takes from the quote currency: the notional, with the fee where it is taken
+    /// there.
+    @inlinable
+    public func outlay(for notional: Money) -> Money {
+        feeAsset == .received ? notional : notional + notional.applying(takerFee, .up)
+    }
+
+    /// The notional whose ``outlay(for:)`` an amount of the quote currency covers, rounded down.
+    @inlinable
+    public func notional(within outlay: Money) -> Money {
+        if feeAsset == .received { return outlay }
+        let whole = Int128(FixedPoint.one + takerFee.raw)
+        return Money(raw: FixedPoint.divide(outlay.raw * Int128(FixedPoint.one), by: whole, .down))
+    }
+
+    /// The least that a taker's buy of a quantity brings: the quantity, less the fee where it is taken out of it.
+    @inlinable
+    public func yield(ofBuying quantity: Quantity) -> Quantity {
+        feeAsset == .received ? quantity - quantity.applying(max(takerFee, .zero), .up) : quantity
     }
 }
 

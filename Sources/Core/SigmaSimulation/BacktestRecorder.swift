@@ -48,11 +48,13 @@ public struct BacktestRecorder: Sendable {
     public private(set) var fills: [Fill] = []
     /// Every signal of a strategy as it came; empty in a summary.
     public private(set) var signals: [Signal] = []
+    /// What strategies could never sell and left to the session, as it came; empty in a summary.
+    public private(set) var remainders: [Remainder] = []
     /// The equity curve, in the order of time; empty on a tape, which has no end.
     public private(set) var samples: [EquitySample] = []
     /// The number of fills, counted in a summary too.
     public private(set) var fillCount = 0
-    /// Σ fees of all fills, in the quote currency; negative for net rebates.
+    /// Σ fees of all fills, those in the base asset at their fills' prices; negative for net rebates.
     public private(set) var fees = Money.zero
     /// Σ notional of all fills, bought and sold, in the quote currency.
     public private(set) var turnover = Money.zero
@@ -84,11 +86,16 @@ public struct BacktestRecorder: Sendable {
         orders.append(OrderRecord(ticket: ticket, state: .submitting, filled: .zero, reason: .none))
     }
 
+    /// Counts a fill that the session was told of, which is an input and not among what it did.
+    mutating func heard(_ fill: Fill) {
+        fillCount += 1
+        fees += fill.feeValue
+        turnover += fill.notional
+    }
+
     @inline(__always)
     mutating func filled(_ fill: Fill) {
-        fillCount += 1
-        fees += fill.fee
-        turnover += fill.notional
+        heard(fill)
         guard recording == .everything else {
             if recording == .tape { tape.append(.fill(fill)) }
             return
@@ -133,6 +140,7 @@ public struct BacktestRecorder: Sendable {
         switch notice {
         case .denied(_, let code): denials[Int(code.rawValue)] += 1
         case .signal(let signal): if recording == .everything { signals.append(signal) }
+        case .remainder(let remainder): if recording == .everything { remainders.append(remainder) }
         case .unexpected, .unknownOrder: contradictions += 1
         case .tradingState: break
         }
@@ -147,6 +155,7 @@ extension SessionOutput {
             switch notice {
             case .denied(let ticket, let code): .denied(ticket, code)
             case .signal(let signal): .signal(signal)
+            case .remainder(let remainder): .remainder(remainder)
             case .unexpected(let order, _), .unknownOrder(let order): .contradiction(order, time)
             case .tradingState(let state): .tradingState(state, time)
             }

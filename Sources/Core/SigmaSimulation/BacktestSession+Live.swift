@@ -1,8 +1,10 @@
 public import SigmaEngine
 public import SigmaModel
 
-/// The BACKTEST driver as SIM uses it: events come one by one as they happen, time passes without them, and what the
-/// session does is taken from a tape.
+/// The BACKTEST driver as SIM and LIVE use it.
+///
+/// Events come one by one as they happen, time passes without them, and what the session does is taken from a tape. In
+/// LIVE the venue's fills and updates are among the events.
 extension BacktestSession {
     /// What the session did since ``clearTape()``, in order; empty unless it records a tape.
     public var tape: [SessionOutput] { recorder.tape }
@@ -52,7 +54,7 @@ extension BacktestSession {
     /// Applies something the session is told.
     ///
     /// - Parameter receivedAt: when market data reaches the engine, where the source recorded that.
-    /// - Returns: false for what only a real venue says, fills and order updates; here the simulated venue says it.
+    /// - Returns: false for what only a real venue says, fills and order updates, where the simulated venue says it.
     public mutating func apply(_ event: Event, receivedAt: Timestamp? = nil) -> Bool {
         switch event {
         case .trade(let trade): onTrade(trade, receivedAt: receivedAt)
@@ -63,8 +65,28 @@ extension BacktestSession {
         case .timer(let time): advance(to: time)
         case .transfer(let transfer): onTransfer(transfer)
         case .command(let command, let time): onCommand(command, at: time)
-        case .orderUpdate, .fill: return false
+        case .orderUpdate(let update): return onVenueUpdate(update)
+        case .fill(let fill): return onVenueFill(fill)
         }
+        return true
+    }
+
+    /// A real venue said something of an order.
+    private mutating func onVenueUpdate(_ update: OrderUpdate) -> Bool {
+        guard isOutside else { return false }
+        advance(to: update.time)
+        bot.onOrderUpdate(update)
+        carry()
+        return true
+    }
+
+    /// A real venue executed an order.
+    private mutating func onVenueFill(_ fill: Fill) -> Bool {
+        guard isOutside else { return false }
+        advance(to: fill.time)
+        recorder.heard(fill)
+        bot.onFill(fill)
+        carry()
         return true
     }
 

@@ -9,6 +9,7 @@ extension BacktestSession: Persistable {
     public mutating func persist(in archive: inout StateArchive) throws(StateError) {
         try archive.section("session")
         try archive.require(isDelayed, "whether messages are delayed")
+        try archive.require(isOutside, "whether orders go to a real venue")
         try archive.require(sampleSpan, "how often the equity is recorded")
         try archive.field(&nextSample)
         try archive.field(&generator)

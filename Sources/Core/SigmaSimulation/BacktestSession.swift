@@ -16,6 +16,8 @@ public struct BacktestSession: ~Copyable {
     let settings: SimulationSettings
     /// Whether any message is delayed; asked at every event.
     let isDelayed: Bool
+    /// Whether orders go to a real venue, whose messages come as events; the simulated one then gets none.
+    let isOutside: Bool
     var requests = EventQueue<VenueRequest>()
     var responses = EventQueue<VenueMessage>()
     var feed = EventQueue<MarketEvent>()
@@ -44,14 +46,21 @@ public struct BacktestSession: ~Copyable {
     ///   - orderCapacity: the most orders that can be working at once, a power of two.
     ///   - keepsCandles: whether strategies can be replaced by warmed ones, which costs a copy per candle; unless given,
     ///     sessions on tape can.
+    ///   - candleGrace: how long time alone waits for late trades before it closes a candle; unless given, a second
+    ///     where messages are delayed.
+    ///   - isOutside: whether a real venue gets the orders, so that its fills and updates are applied as events.
     public init(
         table: InstrumentTable, slots: [StrategySlot], limits: RiskLimits = .venueOnly, settings: SimulationSettings,
         cash: Money, startingAt start: Timestamp, sampleSpan: TimeSpan = .day, recording: Recording = .everything,
-        orderCapacity: Int = OrderTable.standardCapacity, keepsCandles: Bool? = nil
+        orderCapacity: Int = OrderTable.standardCapacity, keepsCandles: Bool? = nil, candleGrace: TimeSpan? = nil,
+        isOutside: Bool = false
     ) {
         precondition(sampleSpan.nanoseconds > 0, "samples are apart")
+        precondition(!isOutside || !settings.hasLatency, "a real venue's messages have their own delays")
+        // Before anything is stored: a closure over a value that is half made breaks it under the optimiser of Swift 6.3.
+        let grace = candleGrace ?? (settings.hasLatency ? TimeSpan(seconds: 1) : .zero)
         isDelayed = settings.hasLatency
-        let grace = isDelayed ? TimeSpan(seconds: 1) : .zero
+        self.isOutside = isOutside
         bot = TradingBot(
             table: table, slots: slots, limits: limits, orderCapacity: orderCapacity, candleGrace: grace,
             keepsCandles: keepsCandles ?? (recording == .tape))
@@ -202,10 +211,10 @@ public struct BacktestSession: ~Copyable {
         switch effect {
         case .submit(let approved):
             recorder.submitted(approved.value)
-            venue.submit(approved.value, at: bot.now)
+            if !isOutside { venue.submit(approved.value, at: bot.now) }
         case .cancel(let id):
             recorder.cancelRequested(id, at: bot.now)
-            venue.cancel(id, at: bot.now)
+            if !isOutside { venue.cancel(id, at: bot.now) }
         case .notify(let notice): recorder.noted(notice, at: bot.now)
         }
     }

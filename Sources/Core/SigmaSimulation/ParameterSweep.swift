@@ -8,7 +8,7 @@ public struct SweepResult: Sendable {
     public var finalEquity: Money
     /// The number of fills.
     public var fillCount: Int
-    /// Σ fees of all fills, in the quote currency.
+    /// Σ fees of all fills, those in the base asset at their fills' prices.
     public var fees: Money
     /// The fingerprint of every decision; equal to that of a single backtest with the same set.
     public var effectHash: EffectHash

@@ -99,7 +99,7 @@ extension SimulatedVenue {
             let notional =
                 request.quantity.raw == 0
                 ? request.total : Money(price: request.limitPrice, quantity: request.quantity, rounding: .up)
-            amount = (notional + notional.applying(markets[market].rules.takerFee, .up)).raw
+            amount = markets[market].rules.outlay(for: notional).raw
         } else {
             return true
         }

@@ -63,30 +63,41 @@ public struct SimulatedVenue: ~Copyable {
     ) -> Bool {
         let isBuy = order.side == .buy
         let notional = Money(price: price, quantity: quantity, rounding: isBuy ? .up : .down)
-        let rate = liquidity == .maker ? markets[market].rules.makerFee : markets[market].rules.takerFee
-        let fee = notional.applying(rate, .up)
-        guard settle(&order, quantity, notional: notional, fee: fee, price: price, market: market) else { return false }
+        var fill = Fill(
+            id: FillID(raw: fillCount + 1), order: order.ticket.id, strategy: order.ticket.strategy,
+            instrument: order.ticket.request.instrument, time: time, side: order.side, price: price,
+            quantity: quantity, notional: notional, fee: .zero, liquidity: liquidity)
+        charge(&fill, market: market)
+        guard settle(&order, fill, market: market) else { return false }
         order.filled += quantity
         order.spent += notional
         order.served = markets[market].event
         fillCount += 1
-        outbox.append(
-            .fill(
-                Fill(
-                    id: FillID(raw: fillCount), order: order.ticket.id, strategy: order.ticket.strategy,
-                    instrument: order.ticket.request.instrument, time: time, side: order.side, price: price,
-                    quantity: quantity, notional: notional, fee: fee, liquidity: liquidity)))
+        outbox.append(.fill(fill))
         return true
     }
 
-    /// Moves the money of an execution.
-    private mutating func settle(
-        _ order: inout VenueOrder, _ quantity: Quantity, notional: Money, fee: Money, price: Price, market: Int
-    ) -> Bool {
+    /// Takes the venue's fee where the venue takes it, rounded up to 10⁻⁸.
+    ///
+    /// Where fees are taken in what a trade brings, a rebate is paid in what it costs: of a buy in the quote currency, of a
+    /// sell in the base asset. Source: Bybit, "Spot Fee Currency Instruction" in docs/v5/enum.
+    private func charge(_ fill: inout Fill, market: Int) {
+        let rate = fill.liquidity == .maker ? markets[market].rules.makerFee : markets[market].rules.takerFee
+        let isInBase = markets[market].rules.feeAsset == .received && (fill.side == .buy) == (rate.raw >= 0)
+        if isInBase && markets[market].kind == .spot {
+            fill.baseFee = fill.quantity.applying(rate, .up)
+        } else {
+            fill.fee = fill.notional.applying(rate, .up)
+        }
+    }
+
+    /// Moves the money of an execution; returns false when the account cannot pay for it.
+    private mutating func settle(_ order: inout VenueOrder, _ fill: Fill, market: Int) -> Bool {
         let base = markets[market].base
         let quote = markets[market].quote
+        let (quantity, notional, fee) = (fill.quantity, fill.notional, fill.fee)
         guard markets[market].kind == .spot else {
-            guard canMargin(order, quantity, price: price, fee: fee, market: market) else { return false }
+            guard canMargin(order, quantity, price: fill.price, fee: fee, market: market) else { return false }
             account.add(quantity.raw * order.side.sign, to: base)
             account.add(-notional.raw * order.side.sign - fee.raw, to: quote)
             return true
@@ -98,13 +109,13 @@ public struct SimulatedVenue: ~Copyable {
             account.lock(-released, of: quote)
             order.locked -= released
             account.add(-cost, to: quote)
-            account.add(quantity.raw, to: base)
+            account.add(fill.netQuantity.raw, to: base)
         } else {
             guard account.free(base) + order.locked >= quantity.raw else { return false }
             let released = min(order.locked, quantity.raw)
             account.lock(-released, of: base)
             order.locked -= released
-            account.add(-quantity.raw, to: base)
+            account.add(-fill.netQuantity.raw, to: base)
             account.add((notional - fee).raw, to: quote)
         }
         return true

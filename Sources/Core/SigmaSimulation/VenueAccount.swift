@@ -12,6 +12,7 @@ struct VenueAccount: ~Copyable {
     }
 
     func free(_ asset: AssetID) -> Int128 { free[Int(asset.index)] }
+    func locked(_ asset: AssetID) -> Int128 { locked[Int(asset.index)] }
     func owned(_ asset: AssetID) -> Int128 { free[Int(asset.index)] + locked[Int(asset.index)] }
 
     mutating func add(_ amount: Int128, to asset: AssetID) { free[Int(asset.index)] += amount }

@@ -29,13 +29,16 @@ struct CrashScene {
         let symbols = Array(
             (isWon ? ["KRW-BTC", "KRW-ETH"] : ["BTCUSDT", "ETHUSDT"]).prefix(random.number(in: 1...2)))
         let count = random.number(in: symbols.count...3)
-        let names = (0..<count).map { _ in random.choice(Self.names) }
+        let names = (0..<count).map { _ in random.choice(RandomStrategy.names) }
         strategies = names.enumerated().map { "\($1)-\($0)" }
         instruments = symbols
         var entries: [String] = []
         for (id, name) in zip(strategies, names) {
             let symbol = symbols[entries.count % symbols.count]
-            entries.append(Self.strategy(name, id: id, symbol: symbol, of: count, isWon: isWon, &random))
+            entries.append(
+                RandomStrategy.entry(
+                    name, id: id, symbol: symbol, of: count, isWon: isWon,
+                    timeframes: ["1s", "1s", "5s", "10s", "30s", "1m"], &random))
         }
         let venue = isWon ? "upbit" : "binance"
         let lines = [
@@ -61,40 +64,6 @@ struct CrashScene {
         return "feed: {market: \(isWon ? "bitcoin-in-won" : "bitcoin-in-dollars"), seed: \(random.next() >> 32), "
             + "start: 2020-01-01T00:00:00Z, events-per-second: \(rate), speed: 0, "
             + "queue-capacity: \(random.choice(["64", "1024", "65536"]))}"
-    }
-
-    private static let names = ["ema-cross", "donchian-breakout", "rsi-reversion", "grid", "vmsi"]
-
-    private static func strategy(
-        _ name: String, id: String, symbol: String, of count: Int, isWon: Bool, _ random: inout SplitMix64
-    ) -> String {
-        let sizing = random.choice([
-            "percent:\(90 / count)", "percent:5", isWon ? "total:300000" : "total:250.5",
-            isWon ? "fixed:0.002" : "fixed:0.0123",
-        ])
-        let timeframe = random.choice(name == "vmsi" ? ["1s", "5s"] : ["1s", "1s", "5s", "10s", "30s", "1m"])
-        return "  - {id: \(id), name: \(name), symbol: \(symbol), timeframe: \(timeframe), sizing: '\(sizing)', "
-            + "parameters: {\(parameters(of: name, &random))}}"
-    }
-
-    /// Parameters with which a strategy trades often.
-    private static func parameters(of name: String, _ random: inout SplitMix64) -> String {
-        switch name {
-        case "ema-cross":
-            return "fast: \(random.number(in: 1...3)), slow: \(random.number(in: 4...8))"
-        case "donchian-breakout":
-            let trail = random.choice(["0", "0.0005", "0.005"])
-            return "entry: \(random.number(in: 2...6)), exit: \(random.number(in: 1...4)), trail: \(trail)"
-        case "rsi-reversion":
-            let stop = random.choice(["0", "1", "3"])
-            return "period: \(random.number(in: 2...5)), oversold: 45, exit: 55, stop_atr: \(stop)"
-        case "grid":
-            let spacing = random.choice(["0.0005", "0.001", "0.003"])
-            return "levels: \(random.number(in: 1...12)), spacing: \(spacing), recenter: 1"
-        default:
-            return "trend_buy_th: 50, trend_sell_th: 50, prob_buy_th: 0.5, prob_sell_th: 0.5, vol_mult_buy: 1, "
-                + "vol_mult_sell: 1, rsi_buy_th: 50, rsi_sell_th: 50, cooldown_bars: 2, hysteresis_len: 2"
-        }
     }
 
     private static func risk(_ random: inout SplitMix64) -> String {
@@ -124,15 +93,4 @@ struct CrashScene {
             "journal: {durability: \(isStrict ? "strict" : "batch"), sync-interval: \(random.choice(["1ms", "5ms"])), "
             + "segment-size: 64KiB, snapshot-events: \(random.choice(["100", "1000", "10000"])), snapshot-interval: 1s}"
     }
-}
-
-extension SplitMix64 {
-    /// A whole number of a range.
-    mutating func number(in range: ClosedRange<Int>) -> Int { .random(in: range, using: &self) }
-
-    /// One of some.
-    mutating func choice<Element>(_ elements: [Element]) -> Element { elements[number(in: 0...elements.count - 1)] }
-
-    /// Whether something happens that does so many times in `total`.
-    mutating func chance(_ times: Int, of total: Int) -> Bool { number(in: 1...total) <= times }
 }

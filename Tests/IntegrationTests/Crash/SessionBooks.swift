@@ -9,6 +9,8 @@ struct SessionBooks {
     private(set) var fills: UInt64 = 0
     /// Of each strategy, by its place.
     private(set) var positions: [Int: Quantity] = [:]
+    /// What strategies could never sell, by the place of its instrument.
+    private(set) var remainders: [Int: Quantity] = [:]
     /// Of each instrument, by its place.
     private(set) var holdings: [Int: Quantity] = [:]
     /// What must never happen, in words.
@@ -25,6 +27,9 @@ struct SessionBooks {
             switch record {
             case .output(.submitted(let ticket)): book(ticket)
             case .output(.fill(let fill)): book(fill)
+            case .output(.remainder(let remainder)):
+                positions[Int(remainder.strategy.index), default: .zero] -= remainder.quantity
+                remainders[Int(remainder.instrument.index), default: .zero] += remainder.quantity
             case .input, .preset, .warm, .output, .mark: break
             }
         }
@@ -45,10 +50,11 @@ struct SessionBooks {
         if !sent.contains(fill.order) {
             problems.append("fill \(fill.id.raw) is of order \(fill.order.raw), which was never sent")
         }
-        let change = fill.side == .buy ? fill.quantity : -fill.quantity
+        let change = (fill.side == .buy ? fill.quantity : -fill.quantity) - fill.baseFee
         cash += fill.side == .buy ? -fill.notional : fill.notional
         cash -= fill.fee
-        fees += fill.fee
+        // Fees in the base asset count at the fill's price, rounded up.
+        fees += fill.fee + Money(price: fill.price, quantity: fill.baseFee, rounding: .up)
         positions[Int(fill.strategy.index), default: .zero] += change
         holdings[Int(fill.instrument.index), default: .zero] += change
         fills += 1
@@ -69,6 +75,9 @@ struct SessionBooks {
         }
         var equity = cash
         for (place, name) in instruments.enumerated() {
+            let left = remainders[place] ?? .zero
+            compare("remainder of \(name)", "\(left)", summary.remainders[name] ?? "0")
+            if left.raw < 0 { found.append("more was taken of \(name)'s remainders than was left") }
             let price = try Price(summary.prices[name] ?? "0")
             equity += Money(price: price, quantity: holdings[place] ?? .zero, rounding: .down)
         }

@@ -18,7 +18,9 @@ final class JournalWatch {
         if reader == nil { reader = try JournalReader(path) }
         while let record = try reader?.next() {
             switch record {
-            case .input(let event, _): if case .trade = event { marketEvents += 1 }
+            case .input(let event, _):
+                if case .trade = event { marketEvents += 1 }
+                if case .fill = event { fills += 1 }
             case .output(.submitted): orders += 1
             case .output(.fill): fills += 1
             case .mark(.gap(let count, _)): gaps.append(count)

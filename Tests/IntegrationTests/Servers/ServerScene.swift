@@ -96,7 +96,7 @@ struct ServerScene {
 
 extension ChildProcess {
     /// Waits until a condition holds; throws when the process ends before, or too much time passes.
-    func until(_ what: String, within limit: Duration = .seconds(180), _ condition: () throws -> Bool) throws {
+    func until(_ what: String, within limit: Duration = .seconds(60), _ condition: () throws -> Bool) throws {
         let deadline = ContinuousClock.now + limit
         while try !condition() {
             guard wait(for: .milliseconds(20)) != .ended else {

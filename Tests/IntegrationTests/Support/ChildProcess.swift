@@ -1,5 +1,7 @@
 import CProcess
 import Foundation
+import SigmaModel
+import SigmaRuntime
 
 /// A run of a program that a test may end at any instant.
 ///
@@ -145,4 +147,13 @@ struct ProcessFailure: Error, CustomStringConvertible {
     let description: String
 
     init(_ description: String) { self.description = description }
+}
+
+extension ChildProcess {
+    /// Looks whether the process has ended, after letting some time pass for everybody else.
+    func hasEnded(after span: TimeSpan) async throws -> Bool {
+        let clock = SystemClock()
+        try await clock.sleep(until: clock.now + span)
+        return wait(for: .zero) == .ended
+    }
 }

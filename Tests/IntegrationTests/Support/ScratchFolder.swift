@@ -24,3 +24,12 @@ final class ScratchFolder: Sendable {
         return file(name)
     }
 }
+
+extension ScratchFolder {
+    /// Writes a text file that only its owner may read, and returns its path.
+    func writePrivate(_ text: String, to name: String) throws -> String {
+        let path = try write(text, to: name)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        return path
+    }
+}

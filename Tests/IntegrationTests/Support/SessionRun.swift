@@ -6,7 +6,7 @@ struct SessionSummary: Decodable, Equatable {
     let run: UInt32
     let records, marketEvents, orders, fills, denials, snapshot, replayed: UInt64
     let workingOrders, cutBytes: Int
-    let positions, prices: [String: String]
+    let positions, prices, remainders: [String: String]
     let recoverySeconds: Double
 }
 

@@ -45,7 +45,7 @@ private final class Pause: Sendable {
 
 /// Returns when a condition holds; throws when it does not within the deadline.
 func eventually(
-    _ what: String, within deadline: Duration = .seconds(120), _ condition: () async throws -> Bool
+    _ what: String, within deadline: Duration = .seconds(20), _ condition: () async throws -> Bool
 ) async throws {
     let clock = ContinuousClock()
     let end = clock.now + deadline

@@ -26,7 +26,8 @@ struct BusTranslatorTests {
             .output(.fill(BusScene.fill(9, of: 17))), .orderFill,
             #"{"v":1,"type":"fill",\#(head)3,"time":"2026-02-02T02:40:00.000000009Z","strategy":"swing","#
                 + #""venue":"upbit","symbol":"KRW-BTC","order":"17","fill":"9","side":"buy","price":"95000000.12","#
-                + #""quantity":"0.125","notional":"0.00000001","fee":"0.00000007","liquidity":"maker"}"#
+                + #""quantity":"0.125","notional":"0.00000001","fee":"0.00000007","baseFee":"0","liquidity":"maker","#
+                + #""tradeKey":null}"#
         ),
         (
             .output(.cancelRequested(OrderID(raw: 17), BusScene.time)), .orderUpdate,
@@ -70,6 +71,15 @@ struct BusTranslatorTests {
                 + #""timeInForce":"goodTilCancelled","quantity":"0.25","total":null,"limitPrice":"95000000.12","#
                 + #""triggerPrice":null,"trail":null,"reduceOnly":false,"code":"orderRate","#
                 + #""explanation":"orders are sent faster than the limit"}"#
+        ),
+        (
+            .output(
+                .remainder(
+                    Remainder(
+                        strategy: StrategyID(0), instrument: InstrumentID(0), fill: FillID(raw: 9),
+                        time: BusScene.time, quantity: Quantity(raw: 900), cost: Money(raw: 85_500_000)))), .system,
+            #"{"v":1,"type":"remainder",\#(head)13,\#(time),"strategy":"swing","venue":"upbit","symbol":"KRW-BTC","#
+                + #""quantity":"0.000009","cost":"0.855"}"#
         ),
     ]
 

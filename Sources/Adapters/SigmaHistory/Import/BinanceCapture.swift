@@ -1,4 +1,5 @@
 import SigmaModel
+internal import SigmaWire
 
 /// Reads the lines of a recorded session of Binance's public streams, spot or USD-M futures.
 struct BinanceCapture {

@@ -1,4 +1,5 @@
 import SigmaModel
+internal import SigmaWire
 
 /// The members of one message of Binance's public streams, as ranges of the text.
 ///

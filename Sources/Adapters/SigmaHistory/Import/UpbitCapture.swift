@@ -1,4 +1,5 @@
 import SigmaModel
+internal import SigmaWire
 
 /// Reads the lines of a recorded session of Upbit's WebSocket; every `orderbook` message is the whole book.
 struct UpbitCapture {

@@ -1,4 +1,5 @@
 import SigmaModel
+internal import SigmaWire
 
 /// Reads candles or trades as Upbit's REST API serves them.
 ///

@@ -1,3 +1,5 @@
+internal import SigmaWire
+
 /// The members of one object of Upbit's API that history needs, as ranges of the text.
 ///
 /// Source: docs.upbit.com, candles, trades/ticks and the WebSocket's trade and orderbook in long and short (SIMPLE)

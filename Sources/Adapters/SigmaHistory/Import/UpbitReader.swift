@@ -1,4 +1,5 @@
 import SigmaModel
+internal import SigmaWire
 
 /// Reads the values of one object of Upbit's API, naming line and field in errors.
 struct UpbitReader {

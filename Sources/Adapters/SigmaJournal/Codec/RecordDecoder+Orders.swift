@@ -1,11 +1,13 @@
 import SigmaModel
 
 extension RecordDecoder {
-    mutating func output(_ tag: RecordTag, _ side: Side, _ source: inout ByteSource) -> SessionOutput? {
+    mutating func output(_ tag: RecordTag, _ flags: UInt8, _ source: inout ByteSource) -> SessionOutput? {
         switch tag {
-        case .submitted: return ticket(side, &source).map { .submitted($0) }
+        case .submitted: return ticket(PlainFlag.side(flags), &source).map { .submitted($0) }
         case .denied:
-            guard let ticket = ticket(side, &source), let code = DenialCode(rawValue: source.byte()) else { return nil }
+            guard let ticket = ticket(PlainFlag.side(flags), &source),
+                let code = DenialCode(rawValue: source.byte())
+            else { return nil }
             return .denied(ticket, code)
         case .cancelRequested:
             let order = OrderID(raw: source.number())
@@ -18,7 +20,8 @@ extension RecordDecoder {
             guard let state = TradingState(rawValue: source.byte()) else { return nil }
             return .tradingState(state, moment(&source))
         case .update: return orderUpdate(&source).map { .update($0) }
-        case .outputFill: return fill(side, &source).map { .fill($0) }
+        case .remainder: return .remainder(remainder(&source))
+        case .outputFill: return fill(flags, &source).map { .fill($0) }
         default: return nil
         }
     }
@@ -59,7 +62,7 @@ extension RecordDecoder {
         return OrderUpdate(order: order, time: time, status: status, reason: reason)
     }
 
-    mutating func fill(_ side: Side, _ source: inout ByteSource) -> Fill? {
+    mutating func fill(_ flags: UInt8, _ source: inout ByteSource) -> Fill? {
         let id = FillID(raw: source.number())
         let order = OrderID(raw: source.number())
         let time = moment(&source)
@@ -70,8 +73,21 @@ extension RecordDecoder {
         let instrument = instrument(&source)
         let strategy = strategy(&source)
         guard let liquidity = Fill.Liquidity(rawValue: source.byte()) else { return nil }
+        let baseFee = Quantity(raw: flags & PlainFlag.baseFee == 0 ? 0 : source.wide())
+        let tradeKey = flags & PlainFlag.tradeKey == 0 ? 0 : source.fixed()
         return Fill(
-            id: id, order: order, strategy: strategy, instrument: instrument, time: time, side: side, price: price,
-            quantity: quantity, notional: notional, fee: fee, liquidity: liquidity)
+            id: id, order: order, strategy: strategy, instrument: instrument, time: time,
+            side: PlainFlag.side(flags), price: price, quantity: quantity, notional: notional, fee: fee,
+            baseFee: baseFee, liquidity: liquidity, tradeKey: tradeKey)
+    }
+
+    private mutating func remainder(_ source: inout ByteSource) -> Remainder {
+        let fill = FillID(raw: source.number())
+        let time = moment(&source)
+        let quantity = Quantity(raw: source.wide())
+        let cost = Money(raw: source.wide())
+        let instrument = instrument(&source)
+        return Remainder(
+            strategy: strategy(&source), instrument: instrument, fill: fill, time: time, quantity: quantity, cost: cost)
     }
 }

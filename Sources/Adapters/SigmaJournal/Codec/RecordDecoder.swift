@@ -24,30 +24,31 @@ struct RecordDecoder: ~Copyable {
         guard let tag = RecordTag(rawValue: byte) else { return nil }
         if tag == .quote { return quote(&source) }
         let flags = source.byte()
-        let side: Side = flags & PlainFlag.sell == 0 ? .buy : .sell
         var receivedAt: Timestamp?
         if flags & PlainFlag.received != 0 {
             state.receivedAt &+= source.signed()
             receivedAt = Timestamp(nanoseconds: state.receivedAt)
         }
         switch tag {
-        case .submitted, .cancelRequested, .denied, .signal, .tradingState, .contradiction, .update, .outputFill:
-            return output(tag, side, &source).map { .output($0) }
-        case .started, .stopping, .stopped, .checkpoint, .gap: return mark(tag, &source).map { .mark($0) }
+        case .submitted, .cancelRequested, .denied, .signal, .tradingState, .contradiction, .remainder, .update,
+            .outputFill:
+            return output(tag, flags, &source).map { .output($0) }
+        case .started, .stopping, .stopped, .checkpoint, .gap, .remark:
+            return mark(tag, &source).map { .mark($0) }
         case .preset: return preset(&source).map { .preset($0) }
         case .warm: return candle(&source).map { .warm($0) }
-        default: return event(tag, side, &source).map { .input($0, receivedAt: receivedAt) }
+        default: return event(tag, flags, &source).map { .input($0, receivedAt: receivedAt) }
         }
     }
 
-    private mutating func event(_ tag: RecordTag, _ side: Side, _ source: inout ByteSource) -> Event? {
+    private mutating func event(_ tag: RecordTag, _ flags: UInt8, _ source: inout ByteSource) -> Event? {
         switch tag {
-        case .tradePlain: .trade(plainTrade(side, &source))
-        case .bookPlain: .book(plainBook(side, &source))
+        case .tradePlain: .trade(plainTrade(PlainFlag.side(flags), &source))
+        case .bookPlain: .book(plainBook(PlainFlag.side(flags), &source))
         case .quotePlain: .quote(plainQuote(&source))
         case .candle: candle(&source).map { .candle($0) }
         case .orderUpdate: orderUpdate(&source).map { .orderUpdate($0) }
-        case .fill: fill(side, &source).map { .fill($0) }
+        case .fill: fill(flags, &source).map { .fill($0) }
         case .macro: macro(&source).map { .macro($0) }
         case .timer: .timer(moment(&source))
         case .transfer: .transfer(transfer(&source))
@@ -79,6 +80,10 @@ struct RecordDecoder: ~Copyable {
         case .gap:
             let count = source.number()
             return .gap(count: count, moment(&source))
+        case .remark:
+            let isUrgent = source.byte() != 0
+            let time = moment(&source)
+            return .remark(source.text(), isUrgent: isUrgent, time)
         default: return nil
         }
     }

@@ -25,11 +25,14 @@ extension RecordEncoder {
             begin(.tradingState)
             sink.byte(state.rawValue)
             moment(time)
+        case .remainder(let remainder):
+            begin(.remainder)
+            body(remainder)
         case .update(let update):
             begin(.update)
             body(update)
         case .fill(let fill):
-            begin(.outputFill, side: fill.side)
+            begin(.outputFill, side: fill.side, flags: Self.flags(of: fill))
             body(fill)
         }
     }
@@ -78,5 +81,21 @@ extension RecordEncoder {
         sink.signed(Int64(fill.instrument.index))
         sink.signed(Int64(fill.strategy.index))
         sink.byte(fill.liquidity.rawValue)
+        if fill.baseFee.raw != 0 { sink.wide(fill.baseFee.raw) }
+        if fill.tradeKey != 0 { sink.fixed(fill.tradeKey) }
+    }
+
+    /// Which of a fill's fields follow that most fills do not need.
+    static func flags(of fill: Fill) -> UInt8 {
+        (fill.baseFee.raw != 0 ? PlainFlag.baseFee : 0) | (fill.tradeKey != 0 ? PlainFlag.tradeKey : 0)
+    }
+
+    private mutating func body(_ remainder: Remainder) {
+        sink.number(remainder.fill.raw)
+        moment(remainder.time)
+        sink.wide(remainder.quantity.raw)
+        sink.wide(remainder.cost.raw)
+        sink.signed(Int64(remainder.instrument.index))
+        sink.signed(Int64(remainder.strategy.index))
     }
 }

@@ -41,7 +41,7 @@ struct RecordEncoder: ~Copyable {
             begin(.orderUpdate, receivedAt)
             body(update)
         case .fill(let fill):
-            begin(.fill, receivedAt, side: fill.side)
+            begin(.fill, receivedAt, side: fill.side, flags: Self.flags(of: fill))
             body(fill)
         case .macro(let reading):
             begin(.macro, receivedAt)
@@ -93,6 +93,12 @@ struct RecordEncoder: ~Copyable {
             begin(.gap)
             sink.number(count)
             moment(time)
+        case .remark(let text, let isUrgent, let time):
+            begin(.remark)
+            sink.byte(isUrgent ? 1 : 0)
+            moment(time)
+            sink.text(text)
+            sink.reserve(Self.recordRoom)
         }
     }
 
@@ -135,10 +141,10 @@ struct RecordEncoder: ~Copyable {
     }
 
     /// Tag, flags and, if there is one, the time of arrival of a record that is none of the hot kinds.
-    mutating func begin(_ tag: RecordTag, _ receivedAt: Timestamp? = nil, side: Side = .buy) {
+    mutating func begin(_ tag: RecordTag, _ receivedAt: Timestamp? = nil, side: Side = .buy, flags: UInt8 = 0) {
         sink.reserve(Self.recordRoom)
         sink.byte(tag.rawValue)
-        let flags = side == .sell ? PlainFlag.sell : 0
+        let flags = side == .sell ? flags | PlainFlag.sell : flags
         guard let receivedAt else { return sink.byte(flags) }
         sink.byte(flags | PlainFlag.received)
         sink.signed(receivedAt.nanoseconds &- state.receivedAt)

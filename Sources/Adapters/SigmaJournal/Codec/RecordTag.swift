@@ -1,3 +1,5 @@
+import SigmaModel
+
 /// The first byte of a record.
 ///
 /// The two hottest kinds hold their flags in it: `1.......` is a trade, `01......` a level of a book. The others are the
@@ -33,6 +35,8 @@ enum RecordTag: UInt8 {
     case gap
     case warm
     case stopping
+    case remainder
+    case remark
 
     /// The bit that makes the byte a trade's.
     static let trade: UInt8 = 0x80
@@ -105,6 +109,13 @@ enum PlainFlag {
     /// The time of arrival follows, as a difference to the last one.
     static let received: UInt8 = 1
     static let sell: UInt8 = 2
+    /// A fill's fee in the base asset follows.
+    static let baseFee: UInt8 = 4
+    /// A fill's ``Fill/tradeKey`` follows.
+    static let tradeKey: UInt8 = 8
+
+    /// The side that flags tell.
+    static func side(_ flags: UInt8) -> Side { flags & sell == 0 ? .buy : .sell }
 }
 
 /// How a trade tells its number, where that is not the last one's plus one: the low two bits of a number.

@@ -1,7 +1,8 @@
 /// The first 64 bytes of a segment, whose layout Documentation/journal-format.md gives.
 struct SegmentHeader: Equatable {
     static let size = 64
-    static let version = 1
+    /// What is written; every version from one on is read.
+    static let version = 2
     /// `SIGMAJNL`
     static let magic: UInt64 = 0x4C4E_4A41_4D47_4953
 
@@ -46,7 +47,7 @@ struct SegmentHeader: Equatable {
         guard word(0) == magic else { return isIntact ? .foreign : .damaged }
         let version = Int(word(8) & 0xFFFF_FFFF)
         if isIntact && version > Self.version { return .newer(version: version) }
-        guard isIntact && version == Self.version else { return .damaged }
+        guard isIntact && version >= 1 else { return .damaged }
         return .header(
             SegmentHeader(
                 session: SessionID(high: word(16), low: word(24)), number: UInt32(word(8) >> 32), first: word(32)))

@@ -3,6 +3,14 @@ extension Schema {
     static let trading = Migration(
         2, "trading", sessions + orders + accounts)
 
+    /// Fees where venues take them, and by what a venue's trade is known again.
+    static let fees = Migration(
+        5, "fees in the base asset",
+        [
+            "ALTER TABLE fills ADD COLUMN fee_base {decimal} NOT NULL DEFAULT '0'",
+            "ALTER TABLE fills ADD COLUMN trade_key {int} NOT NULL DEFAULT 0",
+        ])
+
     private static let sessions = [
         """
         CREATE TABLE instruments (

@@ -26,15 +26,15 @@ package struct StoredFill: StoredRow, Hashable {
         "fills", key: ["session_id", "order_id", "fill_id"],
         columns: [
             "session_id", "order_id", "fill_id", "strategy", "venue", "symbol", "side", "liquidity", "price",
-            "quantity", "notional", "fee", "realized", "time", "journal_sequence",
+            "quantity", "notional", "fee", "fee_base", "trade_key", "realized", "time", "journal_sequence",
         ])
 
     package var values: [SQLValue] {
         [
             .text(session), .number(fill.order.raw), .number(fill.id.raw), .integer(Int64(fill.strategy.index)),
             .text(market.venue.rawValue), .text(market.symbol), fill.side.stored, fill.liquidity.stored,
-            .price(fill.price), .quantity(fill.quantity), .money(fill.notional), .money(fill.fee), .money(realized),
-            .time(fill.time), .number(sequence),
+            .price(fill.price), .quantity(fill.quantity), .money(fill.notional), .money(fill.fee),
+            .quantity(fill.baseFee), .number(fill.tradeKey), .money(realized), .time(fill.time), .number(sequence),
         ]
     }
 
@@ -50,10 +50,13 @@ package struct StoredFill: StoredRow, Hashable {
         let quantity = try row.quantity()
         let notional = try row.money()
         let fee = try row.money()
+        let baseFee = try row.quantity()
+        let tradeKey = try row.number()
         realized = try row.money()
         fill = Fill(
             id: id, order: order, strategy: strategy, instrument: InstrumentID(0), time: try row.time(), side: side,
-            price: price, quantity: quantity, notional: notional, fee: fee, liquidity: liquidity)
+            price: price, quantity: quantity, notional: notional, fee: fee, baseFee: baseFee, liquidity: liquidity,
+            tradeKey: tradeKey)
         sequence = try row.number()
     }
 }

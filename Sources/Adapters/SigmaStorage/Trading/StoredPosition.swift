@@ -1,13 +1,13 @@
 package import SigmaModel
 package import SigmaPorts
 
-/// What a strategy holds.
+/// What a strategy holds, or of one instrument what belongs to no strategy.
 package struct StoredPosition: StoredRow, Hashable {
     /// The session's name.
     package var session: String
-    /// The strategy's place in its session; negative for orders of no strategy.
+    /// The strategy's place in its session; of what belongs to none, −1 less the instrument's place.
     package var strategy: StrategyID
-    /// What it trades; nil for orders of no strategy, which may trade anything.
+    /// What is held; nil in rows of programs that kept what belongs to no strategy in one.
     package var market: StoredMarket?
     /// Signed: negative is short.
     package var quantity: Quantity
@@ -17,7 +17,7 @@ package struct StoredPosition: StoredRow, Hashable {
     package var averagePrice: Price?
     /// Profit of what was closed, before fees.
     package var realized: Money
-    /// Fees paid so far.
+    /// Fees paid so far, those in the base asset at their fills' prices.
     package var fees: Money
     /// When it last changed.
     package var updatedAt: Timestamp

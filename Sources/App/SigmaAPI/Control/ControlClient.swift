@@ -17,6 +17,9 @@ package struct ControlClient: Sendable {
         self.timeoutSeconds = timeoutSeconds
     }
 
+    /// Whether there is a socket, which a session makes when it starts and removes when it ends in good order.
+    package var hasSocket: Bool { FileManager.default.fileExists(atPath: path) }
+
     /// What the session says of itself, as JSON text.
     package func statusText() async throws(ControlError) -> String {
         try await send(.get, "/status", body: nil)

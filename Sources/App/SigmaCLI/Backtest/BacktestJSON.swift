@@ -22,7 +22,12 @@ struct BacktestJSON: Encodable {
 
     struct Fill: Encodable {
         let id, order: UInt64
-        let time, side, price, quantity, notional, fee, liquidity: String
+        let time, side, price, quantity, notional, fee, baseFee, liquidity: String
+    }
+
+    /// What the strategy could never sell; its value is that of the last price.
+    struct Remainder: Encodable {
+        let quantity, cost, value: String
     }
 
     /// A metric's number, or null and why.
@@ -46,6 +51,7 @@ struct BacktestJSON: Encodable {
     let trades: [Trade]
     let orders: [Order]
     let fills: [Fill]
+    let remainder: Remainder?
     let initialCash, finalEquity, fees: String
     let metrics: [String: Value]
     let denials: [String: Int]
@@ -70,6 +76,7 @@ struct BacktestJSON: Encodable {
         trades = review.roundTrips.map(Trade.init)
         orders = run.recorder.orders.map(Order.init)
         fills = run.recorder.fills.map(Fill.init)
+        remainder = review.remainder.map(Remainder.init)
         initialCash = run.plan.cash.description
         finalEquity = run.finalEquity.description
         fees = run.recorder.fees.description
@@ -142,7 +149,16 @@ extension BacktestJSON.Fill {
         quantity = fill.quantity.description
         notional = fill.notional.description
         fee = fill.fee.description
+        baseFee = fill.baseFee.description
         liquidity = fill.liquidity == .maker ? "maker" : "taker"
+    }
+}
+
+extension BacktestJSON.Remainder {
+    init(_ left: RoundTrip) {
+        quantity = left.openQuantity.description
+        cost = left.entryNotional.description
+        value = left.openValue.description
     }
 }
 

@@ -26,6 +26,12 @@ package struct BacktestOptions: ParsableArguments {
     @Option(help: "The fee of every fill as a share, such as 0.0005; the venue's own fees when absent.")
     package var fee: String?
 
+    @Option(
+        help:
+            "What fees are taken in: quote, or received (of a buy out of what was bought); the venue's own way when absent."
+    )
+    package var feeAsset: String?
+
     @Option(help: "Fill rule without a book: next-open, or same-close (optimistic, for comparison only).")
     package var fill = "next-open"
 

@@ -34,6 +34,13 @@ struct BacktestPlan {
                 $0.takerFee = rate
             }
         }
+        if let name = options.feeAsset {
+            guard let asset = FeeAsset(rawValue: name) else {
+                throw CommandFailure(
+                    .usage, OptionText.choice("--fee-asset", name, FeeAsset.allCases.map(\.rawValue)))
+            }
+            instrument.rules = instrument.rules.mapping { $0.feeAsset = asset }
+        }
         if let name = options.timeframe {
             guard let value = Timeframe(name) else {
                 throw CommandFailure(.usage, OptionText.choice("--timeframe", name, Timeframe.names))

@@ -83,12 +83,38 @@ struct BacktestReport {
         return [
             fact("Starting cash", "시작 자금", "\(run.plan.cash) \(run.plan.instrument.quote)"),
             fact("Maker / taker fee", "메이커 / 테이커 수수료", "\(percent(rules.makerFee)) / \(percent(rules.takerFee))"),
+            feeAsset(rules),
             fact("Half spread", "반 스프레드", percent(settings.slippage.halfSpread)),
             fact("Impact at full volume", "전체 거래량 충격", percent(settings.slippage.impact)),
             fact("Order latency", "주문 지연", settings.entryLatency.text),
             fact("Queue model", "대기열 모형", "\(settings.queue)"),
             fact("Orders denied by risk", "위험 관리가 거절한 주문", "\(run.recorder.denials.reduce(0, +))"),
-        ]
+        ] + [remainder].compactMap { $0 }
+    }
+
+    private func feeAsset(_ rules: VenueRules) -> ReportFact {
+        let (base, quote) = (run.plan.instrument.base, run.plan.instrument.quote)
+        let text =
+            rules.feeAsset == .received
+            ? Bilingual(
+                "a buy pays in \(base), out of what it brings, and a sell in \(quote); fees count at the fill's price",
+                "매수 수수료는 받은 \(base)에서, 매도 수수료는 \(quote)로 냅니다. 합계는 체결가로 환산합니다")
+            : Bilingual("buys and sells pay in \(quote)", "매수와 매도 모두 \(quote)로 냅니다")
+        return ReportFact(label: Bilingual("Fees are taken in", "수수료 통화"), value: text)
+    }
+
+    /// What is left below the venue's quantity step; nil where nothing is.
+    private var remainder: ReportFact? {
+        guard let left = review.remainder else { return nil }
+        let (base, quote) = (run.plan.instrument.base, run.plan.instrument.quote)
+        let amount = "\(left.openQuantity) \(base)"
+        let profit = left.netProfit.double
+        let worth = String(format: "%.2f %@ (%+.2f)", left.openValue.double, quote, profit)
+        return ReportFact(
+            label: Bilingual("Left below the order step", "주문 단위 미만 잔량"),
+            value: Bilingual(
+                "\(amount), worth \(worth); no order can sell it, so it counts in the equity and in no trade",
+                "\(amount), 평가액 \(worth). 매도할 수 없어 자산에는 포함하고 거래에는 넣지 않습니다"))
     }
 
     private func percent(_ rate: Rate) -> String { String(format: "%g %%", rate.double * 100) }

@@ -10,6 +10,8 @@ internal import SigmaSimulation
 /// It reads the data once more instead of burdening the run, whose speed matters most when thousands are made.
 struct BacktestReview {
     let roundTrips: [RoundTrip]
+    /// What the strategy could never sell; nil where nothing was left.
+    let remainder: RoundTrip?
     let equity: EquityCurve
     /// Holding one unit from the first price on, sampled with the equity.
     let benchmark: EquityCurve
@@ -41,6 +43,7 @@ struct BacktestReview {
         }
         pass.finish()
         roundTrips = pass.trips.all
+        remainder = pass.trips.remainders.first { $0.instrument == pass.instrument }
         price = pass.price.overview
         equity = pass.equity
         benchmark = pass.benchmark
@@ -106,10 +109,13 @@ private struct ReviewPass {
     private(set) var missingBars = 0
     private(set) var gapCount = 0
     private(set) var staleFillCount = 0
+    /// What the candles are of.
+    private(set) var instrument = InstrumentID(0)
     /// What takers paid beyond the last price before their fill.
     private(set) var slippage = Money.zero
     private var barCount = 0
     private let fills: [Fill]
+    private let remainders: [FillID: Remainder]
     private let samples: [EquitySample]
     private let timeframe: Timeframe
     private var nextFill = 0
@@ -119,6 +125,7 @@ private struct ReviewPass {
 
     init(_ run: BacktestRun) {
         fills = run.recorder.fills
+        remainders = Dictionary(run.recorder.remainders.map { ($0.fill, $0) }) { _, last in last }
         samples = run.recorder.samples
         timeframe = run.summary.timeframe ?? max(run.timeframe, .oneSecond)
         equity = EquityCurve(start: samples[0].time, initial: samples[0].equity)
@@ -131,6 +138,7 @@ private struct ReviewPass {
     mutating func look(_ candle: Candle) {
         barCount += 1
         if lastPrice == nil {
+            instrument = candle.instrument
             benchmark = EquityCurve(start: samples[0].time, initial: Money(raw: Int128(candle.open.raw)))
         }
         sampleBenchmark(upTo: candle.openTime)
@@ -142,7 +150,7 @@ private struct ReviewPass {
         while nextFill < fills.count && fills[nextFill].time < candle.closeTime {
             if isAfterGap { staleFillCount += 1 }
             if fills[nextFill].liquidity == .taker, let lastPrice { countSlippage(fills[nextFill], against: lastPrice) }
-            trips.apply(fills[nextFill])
+            take(fills[nextFill])
             nextFill += 1
         }
         trips.mark(candle)
@@ -154,9 +162,14 @@ private struct ReviewPass {
     }
 
     mutating func finish() {
-        for fill in fills[nextFill...] { trips.apply(fill) }
+        for fill in fills[nextFill...] { take(fill) }
         nextFill = fills.count
         sampleBenchmark(upTo: .never)
+    }
+
+    private mutating func take(_ fill: Fill) {
+        trips.apply(fill)
+        if let remainder = remainders[fill.id] { trips.apply(remainder) }
     }
 
     private mutating func countSlippage(_ fill: Fill, against price: Price) {

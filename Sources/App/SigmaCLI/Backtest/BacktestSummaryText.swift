@@ -24,6 +24,10 @@ struct BacktestSummaryText {
             lines.append(row(description.english.lowercased(), BacktestSummaryText.format(description, review.metrics)))
         }
         lines.append(row("trades", "\(review.roundTrips.count)"))
+        if let left = review.remainder {
+            let base = run.plan.instrument.base
+            lines.append(row("left over", "\(left.openQuantity) \(base) below the order step, worth \(left.openValue)"))
+        }
         lines.append(row("fill rule", run.fillRuleName))
         let denied = run.recorder.denials.reduce(0, +)
         if denied > 0 { lines.append(row("orders denied", denials)) }

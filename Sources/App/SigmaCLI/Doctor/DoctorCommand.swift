@@ -1,6 +1,8 @@
 internal import ArgumentParser
 internal import Foundation
 internal import SigmaConfiguration
+internal import SigmaObservability
+internal import SigmaRuntime
 
 /// Checks the configuration and the machine, and says how to mend what is wrong.
 struct DoctorCommand: AsyncParsableCommand {
@@ -27,7 +29,10 @@ struct DoctorCommand: AsyncParsableCommand {
         } catch let failure as ConfigurationFailure {
             result = .failure(failure)
         }
-        let findings = await Doctor.examine(try DoctorCommand.checks(result))
+        let exchange = try DoctorCommand.exchange(try? result.get())
+        let checks = try DoctorCommand.checks(result) + (exchange?.checks ?? [])
+        let findings = await Doctor.examine(checks, seconds: exchange == nil ? 4 : VenueChecks.seconds)
+        await exchange?.connection.close()
         print(json ? try DoctorReport(findings).text() : DoctorCommand.text(findings))
         let failed = findings.filter { $0.finding.result == .failure }.map(\.name)
         guard failed.isEmpty else {
@@ -51,6 +56,18 @@ struct DoctorCommand: AsyncParsableCommand {
         let queue: [any DoctorCheck] =
             configuration.queue.kind == .rabbitmq ? [QueueCheck(configuration: configuration)] : []
         return machine + bus + queue
+    }
+
+    /// The checks of the exchange that a session hears or trades at, and how to let go of it; nil where there is none.
+    private static func exchange(_ loaded: LoadedConfiguration?) throws -> (
+        checks: [any DoctorCheck], connection: VenueConnection
+    )? {
+        guard let loaded, loaded.configuration.feed.source == .venue else { return nil }
+        let (configuration, clock) = (loaded.configuration, SystemClock())
+        let connection = try VenueConnection(
+            configuration, clock: clock,
+            logger: StructuredLog(configuration.log, hiding: loaded.secrets).logger("market"))
+        return (VenueChecks.all(connection, configuration, now: clock.now), connection)
     }
 
     private static func text(_ findings: [(name: String, finding: DoctorFinding)]) -> String {

@@ -17,6 +17,9 @@ extension SessionExplanation {
         for (entry, position) in zip(manifest.strategies, status.positions) {
             lines.append(row(entry.id, position.raw == 0 ? "flat" : "holds \(position)"))
         }
+        for (symbol, left) in status.remainderTexts(manifest).sorted(by: { $0.key < $1.key }) {
+            lines.append(row(symbol, "\(left) left, too little to be sold"))
+        }
         lines.append(row("working orders", working.isEmpty ? "none" : "\(working.count)"))
         lines += working.map { "    \($0.ticket.summary), \($0.state), filled \($0.filled)" }
         lines += ["", decisions.isEmpty ? "No decision was taken yet." : "The newest decisions, the last one first:"]
@@ -60,7 +63,7 @@ struct ExplanationJSON: Encodable {
 
     let session, time, equity, cash, deposited, fees, tradingState, parity: String
     let record: UInt64
-    let prices, positions: [String: String]
+    let prices, positions, remainders: [String: String]
     let workingOrders: [Order]
     let decisions: [Decision]
 
@@ -77,6 +80,7 @@ struct ExplanationJSON: Encodable {
         record = explanation.certificate.to
         prices = Dictionary(zip(manifest.instruments.map(\.symbol), status.prices.map(\.description))) { $1 }
         positions = Dictionary(zip(manifest.strategies.map(\.id), status.positions.map(\.description))) { $1 }
+        remainders = status.remainderTexts(manifest)
         workingOrders = explanation.working.map {
             Order(id: $0.ticket.id.raw, order: $0.ticket.summary, state: "\($0.state)", filled: $0.filled.description)
         }

@@ -40,7 +40,11 @@ struct ProgressService: Service {
 
         func show() {
             let (status, inputs) = (service.host.board.current, service.host.inputs)
-            guard service.isTerminal else { return print(view.line(status, inputs)) }
+            guard service.isTerminal else {
+                print(view.line(status, inputs))
+                fflush(nil)
+                return
+            }
             let lines = view.lines(status, inputs, now: service.clock.monotonic)
             let back = height > 0 ? "\u{1B}[\(height)A" : ""
             let text = back + lines.map { "\u{1B}[2K\($0)\n" }.joined()

@@ -4,7 +4,7 @@ internal import SigmaConfiguration
 internal import SigmaModel
 internal import SigmaRuntime
 
-/// Trades: a market in real time against the simulated venue.
+/// Trades: a market in real time against the simulated venue, or at the exchange.
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
@@ -18,6 +18,10 @@ struct RunCommand: AsyncParsableCommand {
               sigma run --config my.yaml --set log.level=debug
               sigma run --bus redis
               sigma run --set feed.speed=0 --events 1000000 --json
+              sigma run --config live.yaml --live
+
+            Orders with real money need three things: mode: live and live: true in the configuration, this command's
+            --live, and an exchange whose clock, rules, key and balances `sigma doctor` finds in order.
 
             Exit codes beside the usual ones: 74 when the session could not be recorded any more.
             """)
@@ -26,6 +30,9 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(help: "Simulate fills (sim) or send orders to the exchange (live).")
     var mode: String?
+
+    @Flag(help: "Send orders to the exchange with real money, where the configuration says so as well.")
+    var live = false
 
     @Option(help: "Take ticks from a feed process and tell others of orders: redis. `sigma feed` is that process.")
     var bus: String?
@@ -44,7 +51,7 @@ struct RunCommand: AsyncParsableCommand {
         ConfigWarnings.write(loaded)
         let clock = SystemClock()
         let plan = try SessionPlan(loaded, now: clock.now)
-        let session = try RunningSession(plan, clock: clock, events: events)
+        let session = try await LiveStart(plan, clock: clock, isAskedFor: live).session(events: events)
         if !json { print(session.greeting) }
         fflush(nil)
         try await session.run()

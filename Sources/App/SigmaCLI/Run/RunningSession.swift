@@ -24,11 +24,16 @@ struct RunningSession {
     private let clock: SystemClock
     private let trading: TradingService<SystemClock>
     private let stored = StoreFollower<SystemClock>.Progress()
+    /// What the exchange's side of a live session noticed; nil where fills are simulated.
+    let attention: LiveAttention?
+    private let connection: VenueConnection?
 
     /// Opens or creates the session; nothing runs yet.
     ///
-    /// - Parameter events: the number of market events after which the session ends; nil for never.
-    init(_ plan: SessionPlan, clock: SystemClock, events: UInt64?) throws {
+    /// - Parameters:
+    ///   - connection: the exchange, where the session hears or trades at one.
+    ///   - events: the number of market events after which the session ends; nil for never.
+    init(_ plan: SessionPlan, clock: SystemClock, connection: VenueConnection? = nil, events: UInt64?) throws {
         self.plan = plan
         self.clock = clock
         log = StructuredLog(plan.configuration.log, hiding: plan.secrets)
@@ -36,13 +41,22 @@ struct RunningSession {
         manifest = opened.manifest
         report = opened.report
         let position = opened.recorded.progress.marketEvents
-        let feed = try plan.feed(startingAt: opened.manifest.start, limit: events, log: log)
+        let isLive = opened.manifest.opening != nil
         let inputs = EngineInputs(
             queueCapacity: plan.configuration.feed.queueCapacity,
             overflow: plan.configuration.feed.overflow == .wait
                 ? .wait : .conflateQuotes(instruments: opened.manifest.instruments.count),
-            registry: registry)
+            requests: isLive ? VenueRequests() : nil, registry: registry)
+        self.connection = connection
+        attention =
+            isLive
+            ? LiveAttention(inbox: inputs.inbox, health: health, clock: clock, logger: log.logger("venue")) : nil
+        let live = try LiveParts(
+            opened, inputs: inputs, connection: connection, attention: attention, clock: clock, plan)
         host = EngineHost(opened, inputs: inputs, settings: plan.engine, clock: clock)
+        attention?.watch(host.board)
+        let market = try plan.feed(startingAt: manifest.start, limit: events, connection: connection, log: log)
+        let feed = live?.feed(of: market, board: host.board) ?? market
         trading = TradingService(host, feed: feed, from: position, onStop: plan.engine.onStop)
         bus = try SessionBus(
             plan, manifest, board: host.board, health: health, registry: registry, clock: clock, log: log)
@@ -66,7 +80,11 @@ struct RunningSession {
     /// - Parameters:
     ///   - title: what the progress in the terminal is headed with; nil shows none.
     ///   - seconds: when to end at the latest; nil for never.
-    func run(showing title: String? = nil, isTerminal: Bool = false, seconds: Double? = nil) async throws {
+    ///   - policy: halts trading for good at once and ends by this policy; nil trades.
+    func run(
+        showing title: String? = nil, isTerminal: Bool = false, seconds: Double? = nil,
+        intervening policy: StopPolicy? = nil
+    ) async throws {
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(service: try notifications(), failureTerminationBehavior: .ignore),
             .init(service: try storeFollower()), .init(service: bus.follower),
@@ -93,6 +111,7 @@ struct RunningSession {
                     service: ProgressService(
                         manifest: manifest, host: host, clock: clock, title: title, isTerminal: isTerminal)))
         }
+        if let policy { services.append(.init(service: InterventionService(inputs: host.inputs, policy: policy))) }
         if let seconds {
             services.append(
                 .init(
@@ -105,8 +124,13 @@ struct RunningSession {
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: log.logger("services")))
         health.report("engine", .up, at: clock.now)
         do { try await group.run() } catch let failure as EngineFailure {
+            await connection?.close()
             throw CommandFailure(.inputOutput, failure.description)
+        } catch {
+            await connection?.close()
+            throw error
         }
+        await connection?.close()
     }
 
     /// A part that trading can do without, started again when it fails, and its state where people look.
@@ -133,7 +157,7 @@ struct RunningSession {
     }
 
     /// How the session stands.
-    var summary: RunSummary { RunSummary(host, manifest, report) }
+    var summary: RunSummary { RunSummary(host, manifest, report, account: attention?.standing) }
 
     private func monitoringServer() -> MonitoringServer {
         let settings = plan.configuration.monitoring
@@ -143,11 +167,12 @@ struct RunningSession {
     }
 
     private func controlServer() -> ControlServer {
-        let (host, manifest, report) = (host, manifest, report)
+        let (host, manifest, report, attention) = (host, manifest, report, attention)
         let control = SessionControl(inbox: host.inputs.inbox, manifest: manifest)
         return ControlServer(
             path: plan.directory.control.path, logger: log.logger("control"),
-            status: { RunSummary(host, manifest, report) }, command: { try await control.perform($0) })
+            status: { RunSummary(host, manifest, report, account: attention?.standing) },
+            command: { try await control.perform($0) })
     }
 
     private func notifications() throws -> NotificationService<LogNotifier, SystemClock> {
@@ -164,7 +189,8 @@ struct RunningSession {
         }
         return StoreFollower(
             StoreFollower.Source(
-                journal: plan.directory.journal.path, session: try ProjectedSession(manifest, mode: "sim"),
+                journal: plan.directory.journal.path,
+                session: try ProjectedSession(manifest, mode: manifest.opening == nil ? "sim" : "live"),
                 durable: { board.durableSequence }), progress: stored, health: health, clock: clock,
             logger: log.logger("store")
         ) {

@@ -12,7 +12,13 @@ extension SessionPlan {
     /// The feed of a session that began at an instant.
     ///
     /// - Parameter limit: the number of events after which it ends; nil for never.
-    func feed(startingAt start: Timestamp, limit: UInt64?, log: StructuredLog) throws -> any MarketFeed {
+    func feed(
+        startingAt start: Timestamp, limit: UInt64?, connection: VenueConnection? = nil, log: StructuredLog
+    ) throws -> any MarketFeed {
+        if configuration.feed.source == .venue {
+            guard let connection else { throw CommandFailure(.internalError, "no exchange is connected") }
+            return limited(connection.makeFeed(subscriptions), limit)
+        }
         guard configuration.feed.source == .bus else {
             return try source(startingAt: start, limit: limit, checkpoints: directory.feed)
         }
@@ -34,11 +40,20 @@ extension SessionPlan {
         switch configuration.feed.source {
         case .generated: return limited(generatedFeed(startingAt: start, checkpoints: checkpoints), limit)
         case .history: return limited(try historyFeed(), limit)
+        case .venue:
+            throw CommandFailure(.internalError, "the exchange's market needs a connection")
         case .bus:
             throw CommandFailure(
                 .configuration,
                 "feed.source is bus, so that this process would publish what it hears; set it to"
                     + " generated or history, and give `sigma run` the option --bus redis")
+        }
+    }
+
+    /// The markets of the session's instruments.
+    private var subscriptions: [MarketSubscription] {
+        manifest.instruments.enumerated().map { place, entry in
+            MarketSubscription(instrument: InstrumentID(place), symbol: entry.symbol, kind: entry.kind)
         }
     }
 

@@ -10,7 +10,7 @@ internal import SigmaSimulation
 
 /// A configuration as the runtime takes it.
 struct SessionPlan {
-    let configuration: Configuration
+    private(set) var configuration: Configuration
     /// What no log may show.
     let secrets: [String]
     let directory: SessionDirectory
@@ -19,7 +19,7 @@ struct SessionPlan {
     /// How much of an invented market passes at once when a session begins, so that strategies know their market.
     var headStart = TimeSpan.zero
     /// What a session that starts now is started with.
-    let manifest: SessionManifest
+    var manifest: SessionManifest
 
     /// A plan for the configured session.
     ///
@@ -27,10 +27,6 @@ struct SessionPlan {
     /// - Throws: when the configuration asks for what this version cannot do, or names a history that cannot be read.
     init(_ loaded: LoadedConfiguration, now: Timestamp) throws {
         let configuration = loaded.configuration
-        guard configuration.mode == .sim else {
-            throw CommandFailure(
-                .configuration, "mode is live, and this version trades only against the simulated venue; use mode sim")
-        }
         self.configuration = configuration
         secrets = loaded.secrets
         directory = SessionDirectory(
@@ -49,7 +45,9 @@ struct SessionPlan {
                 SessionManifest.InstrumentEntry(venue: $0.venue, symbol: $0.symbol, kind: $0.kind)
             },
             strategies: configuration.strategies.map(SessionManifest.StrategyEntry.init),
-            limits: configuration.risk, simulation: configuration.simulation)
+            limits: configuration.risk,
+            simulation: configuration.mode == .live ? SimulationSettings() : configuration.simulation)
+        if configuration.feed.candleGrace > .zero { manifest.candleGrace = configuration.feed.candleGrace }
     }
 
     /// The first instant of a new session, where the feed knows one.
@@ -58,6 +56,15 @@ struct SessionPlan {
             return configuration.feed.start
         }
         return try HistoryFile(path).firstTime
+    }
+
+    /// Uses another API key than the session's own.
+    mutating func useKey(_ key: Configuration.APIKey) { configuration.venue.key = key }
+
+    /// Leaves ports to another process.
+    mutating func serveNothing() {
+        configuration.monitoring.enabled = false
+        configuration.schedule = []
     }
 
     /// The store as its adapter names it; may hold a password.

@@ -65,7 +65,7 @@ extension BacktestPlan {
     init(_ manifest: SessionManifest) throws {
         let entry = manifest.strategies[0]
         let traded = manifest.instruments[entry.instrument]
-        instrument = try Instrument(venue: traded.venue, symbol: traded.symbol, kind: traded.kind)
+        instrument = try traded.instrument()
         timeframe = entry.timeframe
         descriptor = try StrategyRegistry.descriptor(named: entry.name)
         parameters = ParameterValues(descriptor.parameters)

@@ -6,6 +6,10 @@ enum GeneralKeys {
         "mode", Form<SessionMode>.choice, default: "sim",
         "Whether fills are simulated or orders go to the exchange with real money.",
         "체결을 시뮬레이션할지, 실제 돈으로 거래소에 주문을 낼지 정합니다.")
+    static let live = Key(
+        "live", .flag, default: "false",
+        "That orders with real money are meant; mode live needs it, and the option --live as well.",
+        "실제 돈으로 주문하겠다는 확인입니다. live 모드에는 이것과 --live 옵션이 모두 필요합니다.")
     static let dataDirectory = Key(
         "data-directory", .path, default: "./sigma-data",
         "The directory of journals, snapshots and the SQLite database.",
@@ -17,7 +21,7 @@ enum GeneralKeys {
 
     static let section = ConfigurationSection(
         "", shape: .top, "What runs, and where it keeps its files.", "무엇을 실행하고 파일을 어디에 두는지 정합니다.",
-        [mode.declaration, dataDirectory.declaration, session.declaration])
+        [mode.declaration, live.declaration, dataDirectory.declaration, session.declaration])
 }
 
 /// The session's money.
@@ -39,8 +43,8 @@ enum AccountKeys {
 enum FeedKeys {
     static let source = Key(
         "feed.source", Form<Configuration.Feed.Source>.choice, default: "generated",
-        "Market data: an invented market, a history file, or a feed process by way of the bus.",
-        "시세의 출처입니다. 생성된 시장, 과거 데이터 파일, 또는 버스를 통한 피드 프로세스입니다.")
+        "Market data: an invented market, a history file, a feed process by way of the bus, or the exchange itself.",
+        "시세의 출처입니다. 생성된 시장, 과거 데이터 파일, 버스를 통한 피드 프로세스, 또는 거래소입니다.")
     static let market = Key(
         "feed.market", Form<Configuration.Feed.Market>.choice, default: "bitcoin-in-won",
         "The invented market; for source generated.", "생성할 시장입니다. source가 generated일 때 씁니다.")

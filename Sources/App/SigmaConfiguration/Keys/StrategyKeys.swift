@@ -45,7 +45,8 @@ enum StrategyKeys {
         "저장된 프리셋입니다. 그 매개변수 위에 아래 매개변수를 덮어씁니다.")
     static let parameters = ConfigurationKey(
         path: "strategies[].parameters", domain: "name: value, as sigma strategies NAME lists", standard: "{}",
-        shape: .map, isSecret: false, text: "Parameters that differ from the strategy's defaults.",
+        shape: .map, isSecret: false, isWhollySecret: false,
+        text: "Parameters that differ from the strategy's defaults.",
         koreanText: "기본값과 다르게 할 매개변수입니다.")
 
     static let section = ConfigurationSection(

@@ -41,7 +41,27 @@ extension Configuration {
             reader.refuse(
                 source, BusKeys.kind.declaration.path,
                 problem: "is bus, but an in-process bus has no feed process", mend: "set bus.kind: redis")
-        case .history, .bus: break
+        case .venue where Set(instruments.map(\.venue)).count > 1 || instruments.contains { $0.venue == .generic }:
+            reader.refuse(
+                source, InstrumentKeys.section.name, problem: "is venue, and the instruments are not of one exchange",
+                mend: "list instruments of upbit, binance or bybit only; one session trades at one of them")
+        case .history, .bus, .venue: break
+        }
+        checkVenue(&reader)
+    }
+
+    private func checkVenue(_ reader: inout SettingReader) {
+        let (key, secret) = (VenueKeys.key.declaration.path, VenueKeys.secret.declaration.path)
+        for (given, missing) in [(key, secret), (secret, key)]
+        where reader.place(of: given) != .standard && reader.place(of: missing) == .standard {
+            reader.refuse(given, problem: "is given without \(missing)", mend: "give both, or neither")
+        }
+        for (path, url) in [
+            (VenueKeys.rest.declaration.path, venue.rest), (VenueKeys.stream.declaration.path, venue.stream),
+        ]
+        where url.map({ !$0.isLocal && ($0.scheme == "http" || $0.scheme == "ws") }) ?? false {
+            reader.refuse(
+                path, problem: "sends keys and orders to another machine in the clear", mend: "use https:// and wss://")
         }
     }
 
@@ -78,15 +98,25 @@ extension Configuration {
                 modePath, problem: "is live, but \(section) is not given",
                 mend: "write \(section); the default is for trying things out")
         }
-        if feed.source != .bus {
+        if feed.source != .venue {
             reader.refuse(
-                FeedKeys.source.declaration.path, modePath,
-                problem: "is \(mode.rawValue) with feed.source \(feed.source.rawValue), on which nobody can trade live",
-                mend: "set feed.source: bus, or mode: sim")
+                modePath,
+                problem: "is live with feed.source \(feed.source.rawValue), on which nobody can trade live",
+                mend: "set feed.source: venue, or mode: sim")
+        }
+        if !live {
+            reader.refuse(
+                modePath, problem: "is live, and live is false",
+                mend: "set live: true if real money is meant, or mode: sim")
+        }
+        if venue.key == nil, reader.isSound(VenueKeys.key.declaration.path) {
+            reader.refuse(
+                modePath, problem: "is live, and venue.key is not given, which orders need",
+                mend: "set venue.key and venue.secret to ${VARIABLES} or file:/private/files")
         }
         for (index, instrument) in instruments.enumerated() where instrument.venue == .generic {
             reader.refuse(
-                "instruments[\(index)].venue", modePath, problem: "is generic, which is no exchange",
+                modePath, problem: "is live, and instruments[\(index)].venue is generic, which is no exchange",
                 mend: "choose upbit, binance or bybit, or mode: sim")
         }
         if risk.maxDailyLoss == nil && risk.maxDrawdown == nil {

@@ -6,6 +6,7 @@ extension Configuration {
     /// Reads every key; what is wrong is noted by the reader and its default stands in.
     init(reading reader: inout SettingReader) {
         mode = reader.value(GeneralKeys.mode)
+        live = reader.value(GeneralKeys.live)
         dataDirectory = reader.value(GeneralKeys.dataDirectory)
         session = reader.value(GeneralKeys.session)
         account = Account(currency: reader.value(AccountKeys.currency), cash: reader.value(AccountKeys.cash))
@@ -18,6 +19,8 @@ extension Configuration {
             candleGrace: reader.value(FeedKeys.candleGrace))
         instruments = Configuration.readInstruments(&reader)
         strategies = Configuration.readStrategies(&reader, instruments: instruments)
+        venue = VenueAccess(reading: &reader)
+        guardian = Guardian(reading: &reader)
         risk = RiskLimits(reading: &reader)
         simulation = SimulationSettings(reading: &reader)
         journal = Journal(
@@ -43,6 +46,34 @@ extension Configuration {
             guard let name, let schedule, let zone else { return nil }
             return Job(name: name, schedule: schedule, zone: zone)
         }
+    }
+}
+
+extension Configuration.VenueAccess {
+    fileprivate init(reading reader: inout SettingReader) {
+        self.init(
+            key: Configuration.APIKey(reader.value(VenueKeys.key), reader.value(VenueKeys.secret)),
+            rest: reader.value(VenueKeys.rest), stream: reader.value(VenueKeys.stream),
+            trust: reader.value(VenueKeys.trust), clock: reader.value(VenueKeys.clock),
+            books: reader.value(VenueKeys.books), lateness: reader.value(VenueKeys.lateness),
+            reconcileInterval: reader.value(VenueKeys.reconcileInterval),
+            tolerance: reader.value(VenueKeys.tolerance), horizon: reader.value(VenueKeys.horizon))
+    }
+}
+
+extension Configuration.Guardian {
+    fileprivate init(reading reader: inout SettingReader) {
+        self.init(
+            patience: reader.value(GuardianKeys.patience), action: reader.value(GuardianKeys.action),
+            key: Configuration.APIKey(reader.value(GuardianKeys.key), reader.value(GuardianKeys.secret)))
+    }
+}
+
+extension Configuration.APIKey {
+    /// A key of two parts; nil unless both are given.
+    fileprivate init?(_ id: String?, _ secret: String?) {
+        guard let id, let secret else { return nil }
+        self.init(id: id, secret: secret)
     }
 }
 

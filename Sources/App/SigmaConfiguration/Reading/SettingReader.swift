@@ -102,7 +102,7 @@ struct SettingReader {
         do throws(FormError) {
             let resolved = key.declaration.isSecret ? try resolver.resolve(text) : text
             let value = try key.form.parse(resolved)
-            let shown = key.declaration.isSecret ? noteSecret(text, resolved, node.place, path) : text
+            let shown = key.declaration.isSecret ? noteSecret(text, resolved, node.place, key.declaration) : text
             settings.append(EffectiveSetting(path: path, text: shown, place: node.place))
             return value
         } catch {
@@ -128,17 +128,33 @@ struct SettingReader {
 
     /// Keeps what must never be shown, and returns what may be.
     private mutating func noteSecret(
-        _ text: String, _ resolved: String, _ place: SettingPlace, _ path: String
+        _ text: String, _ resolved: String, _ place: SettingPlace, _ key: ConfigurationKey
     ) -> String {
+        if key.isWhollySecret { return noteWholeSecret(text, resolved, place, key.path) }
         secrets += SecretText.passwords(in: resolved)
         secrets += SecretText.references(in: text).compactMap { environment[$0] }
             .filter { !$0.contains("://") && !$0.hasPrefix("sqlite:") }
         if case .file = place, SecretText.hasLiteral(text) {
             warn(
-                at: place, path, problem: "contains a password",
+                at: place, key.path, problem: "contains a password",
                 mend: "write ${NAME} for a variable, or file:/path for a file of mode 600")
         }
         return text.hasPrefix("file:") ? text : SecretText.masked(text)
+    }
+
+    /// The same for a value of which nothing may be shown.
+    private mutating func noteWholeSecret(
+        _ text: String, _ resolved: String, _ place: SettingPlace, _ path: String
+    ) -> String {
+        if text == FormText.none { return text }
+        secrets.append(resolved)
+        if text.hasPrefix("file:") || SecretText.isReference(text[...]) { return text }
+        if case .file = place {
+            warn(
+                at: place, path, problem: "contains a secret",
+                mend: "write ${NAME} for a variable, or file:/path for a file of mode 600")
+        }
+        return SecretText.mask
     }
 
     private func layered(_ key: ConfigurationKey) -> SettingNode? {

@@ -18,6 +18,8 @@ package struct ConfigurationKey: Sendable {
     package let shape: Shape
     /// Whether its value is masked wherever it is shown, and may refer to the environment or a file.
     package let isSecret: Bool
+    /// Whether all of it is secret, not only a password inside.
+    package let isWhollySecret: Bool
     /// What it means, in English.
     package let text: String
     /// What it means, in Korean.
@@ -45,12 +47,12 @@ struct Key<Value: Sendable>: Sendable {
 
     /// - Precondition: the default is a value of the form.
     init(
-        _ path: String, _ form: Form<Value>, default standard: String?, isSecret: Bool = false, _ text: String,
-        _ koreanText: String
+        _ path: String, _ form: Form<Value>, default standard: String?, isSecret: Bool = false,
+        isWhollySecret: Bool = false, _ text: String, _ koreanText: String
     ) {
         declaration = ConfigurationKey(
-            path: path, domain: form.domain, standard: standard, shape: .scalar, isSecret: isSecret, text: text,
-            koreanText: koreanText)
+            path: path, domain: form.domain, standard: standard, shape: .scalar, isSecret: isSecret || isWhollySecret,
+            isWhollySecret: isWhollySecret, text: text, koreanText: koreanText)
         self.form = form
         do throws(FormError) {
             self.standard = try standard.map { text throws(FormError) in try form.parse(text) }
@@ -102,7 +104,8 @@ package enum ConfigurationSchema {
     /// The sections in the order in which they are printed.
     package static let sections: [ConfigurationSection] = [
         GeneralKeys.section, AccountKeys.section, FeedKeys.section, InstrumentKeys.section, StrategyKeys.section,
-        RiskKeys.section, SimulationKeys.section, JournalKeys.section, StopKeys.section, StoreKeys.section,
+        VenueKeys.section, GuardianKeys.section, RiskKeys.section, SimulationKeys.section, JournalKeys.section,
+        StopKeys.section, StoreKeys.section,
         BusKeys.section, QueueKeys.section, LogKeys.section, MonitoringKeys.section, ScheduleKeys.section,
     ]
 

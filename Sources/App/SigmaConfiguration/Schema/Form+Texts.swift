@@ -45,6 +45,17 @@ extension Form where Value == String {
         }
     }
 
+    /// A key or password: one line of printable characters.
+    static var secret: Form {
+        Form("a text without spaces") { text throws(FormError) in
+            guard !text.isEmpty, text.utf8.count <= 8_192, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+                throw FormError(
+                    "is not a key", mend: "write it as the exchange shows it, without spaces or line breaks")
+            }
+            return text
+        }
+    }
+
     /// A currency such as KRW or USDT.
     static var currency: Form {
         Form("capitals and digits, such as KRW") { text throws(FormError) in

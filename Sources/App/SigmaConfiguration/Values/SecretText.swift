@@ -53,7 +53,8 @@ enum SecretText {
         return first < end ? first..<end : nil
     }
 
-    private static func isReference(_ text: Substring) -> Bool {
+    /// Whether a text is one `${NAME}`.
+    static func isReference(_ text: Substring) -> Bool {
         text.hasPrefix("${") && text.hasSuffix("}")
             && text.dropFirst(2).dropLast().allSatisfy { $0 != "}" && $0 != "$" }
     }

@@ -1,10 +1,10 @@
-import SigmaHistory
-import SigmaModel
+internal import SigmaHistory
+package import SigmaModel
 
 /// Generated streams merged in the order of time; of events of one time those of the earlier market come first.
-struct GeneratedMarket: MarketSource {
-    private(set) var position: UInt64 = 0
-    private(set) var upcoming: SourceEvent?
+package struct GeneratedMarket: MarketSource {
+    package private(set) var position: UInt64 = 0
+    package private(set) var upcoming: SourceEvent?
 
     private var streams: [MarketStream] = []
     /// The next event of each stream.
@@ -14,7 +14,7 @@ struct GeneratedMarket: MarketSource {
     private let hasReceiveTimes: Bool
 
     /// The market at its first event.
-    init(_ settings: GeneratedMarketSettings) {
+    package init(_ settings: GeneratedMarketSettings) {
         content = settings.content
         hasReceiveTimes = settings.hasReceiveTimes
         var seeds = SplitMix64(seed: settings.seed)
@@ -26,7 +26,7 @@ struct GeneratedMarket: MarketSource {
         choose()
     }
 
-    mutating func advance() {
+    package mutating func advance() {
         heads[leader] = GeneratedMarket.draw(&streams[leader], content, hasReceiveTimes)
         position += 1
         choose()
@@ -59,7 +59,7 @@ struct GeneratedMarket: MarketSource {
 }
 
 extension GeneratedMarket: Persistable {
-    mutating func persist(in archive: inout StateArchive) throws(StateError) {
+    package mutating func persist(in archive: inout StateArchive) throws(StateError) {
         try archive.section("generated market")
         try archive.require(streams.count, "the number of markets")
         try archive.field(&position)
@@ -73,7 +73,7 @@ extension GeneratedMarket: Persistable {
 
 extension SourceEvent: Persistable {
     /// Trades and levels of the book, of which a generated market consists.
-    mutating func persist(in archive: inout StateArchive) throws(StateError) {
+    package mutating func persist(in archive: inout StateArchive) throws(StateError) {
         var market = MarketEvent.blank
         switch event {
         case .trade(let trade): market = .trade(trade)

@@ -1,22 +1,22 @@
-import SigmaHistory
-import SigmaModel
+package import SigmaHistory
+package import SigmaModel
 
 /// The events of history files in the order of time; of events of one time those of the earlier file come first.
-struct HistoryReplay: MarketSource {
-    private(set) var position: UInt64 = 0
-    private(set) var upcoming: SourceEvent?
+package struct HistoryReplay: MarketSource {
+    package private(set) var position: UInt64 = 0
+    package private(set) var upcoming: SourceEvent?
     private var reels: [HistoryReel] = []
     private var leader = 0
 
     /// Standing nowhere yet; ``seek(to:)`` comes before everything else.
-    init(_ files: [(file: HistoryFile, instrument: InstrumentID)]) throws(HistoryError) {
+    package init(_ files: [(file: HistoryFile, instrument: InstrumentID)]) throws(HistoryError) {
         for (file, instrument) in files { reels.append(try HistoryReel(file, as: instrument)) }
     }
 
     /// How many events all files have.
-    var count: UInt64 { reels.reduce(0) { $0 + UInt64($1.count) } }
+    package var count: UInt64 { reels.reduce(0) { $0 + UInt64($1.count) } }
 
-    mutating func advance() throws {
+    package mutating func advance() throws {
         reels[leader].index += 1
         position += 1
         try choose(from: leader)
@@ -25,7 +25,7 @@ struct HistoryReplay: MarketSource {
     /// Goes to the event of a number.
     ///
     /// - Complexity: O(files × log² events) and the events that share its time.
-    mutating func seek(to target: UInt64) throws {
+    package mutating func seek(to target: UInt64) throws {
         guard target <= count else { throw FeedError.beyondEnd(position: target, count: count) }
         var (low, high) = (Int64.min, Int64.max)
         // The last time before which there are no more events than the position.

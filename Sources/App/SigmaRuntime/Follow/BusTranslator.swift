@@ -56,6 +56,7 @@ package struct BusTranslator: Hashable, Sendable {
             system("tradingState", sequence, at: time) { $0.add("state", text: "\(state)") }
         case .output(.contradiction(let order, let time)):
             system("contradiction", sequence, at: time) { $0.add("order", value: order.raw) }
+        case .output(.remainder(let remainder)): payload(remainder, sequence)
         case .preset(let change): preset(change, sequence)
         case .mark(let mark): payload(mark, sequence)
         case .input, .warm: nil
@@ -67,6 +68,11 @@ package struct BusTranslator: Hashable, Sendable {
         case .started(let run, let time): system("started", sequence, at: time) { $0.add("run", count: UInt64(run)) }
         case .stopped(let time): system("stopped", sequence, at: time) { _ in }
         case .gap(let count, let time): system("gap", sequence, at: time) { $0.add("lost", count: count) }
+        case .remark(let text, let isUrgent, let time):
+            system("remark", sequence, at: time) {
+                $0.add("urgent", flag: isUrgent)
+                $0.add("text", text: text)
+            }
         case .stopping, .checkpoint: nil
         }
     }
@@ -90,7 +96,9 @@ package struct BusTranslator: Hashable, Sendable {
         payload.add("quantity", value: fill.quantity)
         payload.add("notional", value: fill.notional)
         payload.add("fee", value: fill.fee)
+        payload.add("baseFee", value: fill.baseFee)
         payload.add("liquidity", text: "\(fill.liquidity)")
+        payload.add("tradeKey", text: fill.tradeKey == 0 ? nil : "\(fill.tradeKey)")
         return payload
     }
 
@@ -133,6 +141,14 @@ package struct BusTranslator: Hashable, Sendable {
             payload.add(ticket, of: session)
             payload.add("code", text: "\(code)")
             payload.add("explanation", text: code.explanation)
+        }
+    }
+
+    private func payload(_ remainder: Remainder, _ sequence: UInt64) -> BusPayload {
+        system("remainder", sequence, at: remainder.time) { payload in
+            payload.add(remainder.strategy, remainder.instrument, of: session)
+            payload.add("quantity", value: remainder.quantity)
+            payload.add("cost", value: remainder.cost)
         }
     }
 

@@ -43,6 +43,11 @@ extension EngineCore {
             recorded.session.replaceStrategy(change.strategy, by: runner, at: now)
             recorded.progress.note(change)
             _ = try noteTape()
+        case .remark(let text, let isUrgent):
+            try journal.append(.mark(.remark(text, isUrgent: isUrgent, clock.now)))
+            if isUrgent, recorded.session.bot.risk.tradingState != .halted {
+                try perform(.setTradingState(.halted))
+            }
         }
         return nil
     }
@@ -79,7 +84,7 @@ extension EngineCore {
                     + "that reserve some"
             }
             return nil
-        case .command, .preset: return nil
+        case .command, .preset, .remark: return nil
         }
     }
 

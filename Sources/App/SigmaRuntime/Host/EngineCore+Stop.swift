@@ -60,7 +60,8 @@ extension EngineCore {
         switch policy {
         case .keep: inputs.ring.counters.consumed >= (stop?.lastEvent ?? 0)
         case .cancel: recorded.session.bot.orders.activeCount == 0
-        case .flatten: recorded.session.bot.orders.activeCount == 0 && !recorded.session.bot.portfolio.hasHoldings
+        case .flatten:
+            recorded.session.bot.orders.activeCount == 0 && recorded.session.bot.portfolio.areStrategiesFlat
         }
     }
 

@@ -24,6 +24,8 @@ struct EngineCore<Clock: SessionClock>: ~Copyable {
     private var pendingEffects: [TimeSpan] = []
     /// Whether the next commit lets any effect go.
     private var hasPendingEffect = false
+    /// What the next commit lets go to a real venue.
+    private var pendingRequests: [VenueRequests.Request] = []
     /// People who wait until their command is recorded and applied.
     var pendingReplies = UniqueArray<PendingRequest>()
     var stop: StopProgress?
@@ -79,6 +81,8 @@ struct EngineCore<Clock: SessionClock>: ~Copyable {
     private mutating func begin() throws(JournalError) {
         for output in recorded.unrecorded { try note(output) }
         recorded.clearTape()
+        // Orders that were decided and never let go are old by now; the venue will be found not to know them.
+        pendingRequests.removeAll()
         recorded.progress.run += 1
         status.run = recorded.progress.run
         try journal.append(.mark(.started(run: recorded.progress.run, clock.now)))
@@ -145,7 +149,8 @@ struct EngineCore<Clock: SessionClock>: ~Copyable {
         default:
             try journal.append(.input(item.event, receivedAt: item.receivedAt))
             let isApplied = recorded.session.apply(item.event, receivedAt: item.receivedAt)
-            precondition(isApplied, "feeds bring market data, not a venue's messages")
+            precondition(isApplied, "a venue's messages come only where orders go to a venue")
+            if case .fill(let fill) = item.event { recorded.progress.recentFills.note(fill) }
         }
         if item.event.isMarketData { recorded.progress.marketEvents += 1 }
         if hasCaughtUp { inputs.meters.decided(after: clock.monotonic - item.handedOver) }
@@ -173,10 +178,15 @@ struct EngineCore<Clock: SessionClock>: ~Copyable {
         try journal.append(.output(output))
         recorded.progress.note(output)
         switch output {
-        case .submitted, .cancelRequested:
+        case .submitted(let ticket):
+            if inputs.requests != nil { pendingRequests.append(.submit(ticket)) }
             hasPendingEffect = true
             return true
-        case .denied, .signal, .fill, .tradingState, .contradiction, .update: return false
+        case .cancelRequested(let order, _):
+            if inputs.requests != nil { pendingRequests.append(.cancel(order)) }
+            hasPendingEffect = true
+            return true
+        case .denied, .signal, .fill, .remainder, .tradingState, .contradiction, .update: return false
         }
     }
 
@@ -188,6 +198,7 @@ struct EngineCore<Clock: SessionClock>: ~Copyable {
         }
         try journal.commit(durably: settings.durability == .strict && hasPendingEffect)
         hasPendingEffect = false
+        if !pendingRequests.isEmpty { inputs.requests?.put(&pendingRequests) }
         recorded.progress.sequence = lastSequence
         board.post(committed: lastSequence)
         keeper.noteWritten()
@@ -220,6 +231,7 @@ struct EngineCore<Clock: SessionClock>: ~Copyable {
     mutating func post(at now: TimeSpan) {
         nextPost = now + EngineSettings.postInterval
         status.update(from: recorded)
+        status.beat = clock.now
         board.post(status)
     }
 

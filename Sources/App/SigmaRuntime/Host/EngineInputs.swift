@@ -9,13 +9,19 @@ package final class EngineInputs: Sendable {
     package let inbox: CommandInbox
     /// What wakes the thread.
     package let wake: WakeSignal
+    /// What a real venue is asked for; nil where the simulated venue answers within the session.
+    package let requests: VenueRequests?
     /// How long events take, written by the thread.
     package let meters: EngineMeters
     private let stopPolicy = Mutex<StopPolicy?>(nil)
     private let isStopAsked = Atomic<Bool>(false)
 
     /// Queues of their own for one engine.
-    package init(queueCapacity: Int, overflow: EventRing.Overflow = .wait, registry: PrometheusRegistry) {
+    package init(
+        queueCapacity: Int, overflow: EventRing.Overflow = .wait, requests: VenueRequests? = nil,
+        registry: PrometheusRegistry
+    ) {
+        self.requests = requests
         wake = WakeSignal()
         ring = EventRing(capacity: queueCapacity, signal: wake, overflow: overflow)
         inbox = CommandInbox(capacity: 64, signal: wake)

@@ -25,6 +25,13 @@ extension HostStatus {
         for index in positions.indices {
             positions[index] = recorded.session.bot.portfolio.position(of: StrategyID(index)).quantity
         }
+        if owned.isEmpty { owned = Array(repeating: 0, count: recorded.assetCount) }
+        for index in owned.indices {
+            owned[index] = recorded.session.bot.portfolio.ledger.owned(AssetID(index))
+        }
+        for index in remainders.indices {
+            remainders[index] = recorded.session.bot.portfolio.ownPosition(in: InstrumentID(index)).quantity
+        }
         for index in prices.indices { prices[index] = recorded.session.bot.lastPrice(of: InstrumentID(index)) }
     }
 }

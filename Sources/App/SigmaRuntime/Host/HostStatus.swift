@@ -18,6 +18,8 @@ package struct HostStatus: Sendable {
     package var failure: String?
     /// Which start of the session this is.
     package var run: UInt32 = 0
+    /// When the engine's thread last looked around, by this machine's clock.
+    package var beat = Timestamp.epoch
     /// The engine's time.
     package var now = Timestamp.epoch
     /// How many market events the session has heard.
@@ -42,7 +44,7 @@ package struct HostStatus: Sendable {
     package var deposited = Money.zero
     /// Cash that no order reserves.
     package var cash = Money.zero
-    /// Σ fees so far.
+    /// Σ fees so far, those in the base asset at their fills' prices.
     package var fees = Money.zero
     /// Whether strategies may trade.
     package var tradingState = TradingState.active
@@ -52,6 +54,10 @@ package struct HostStatus: Sendable {
     package var prices: [Price] = []
     /// Each strategy's position, in its instrument's base currency.
     package var positions: [Quantity] = []
+    /// What the session owns of every asset of its table, in units of 10⁻⁸, reserved amounts included.
+    package var owned: [Int128] = []
+    /// Of each instrument, what belongs to no strategy: remainders too small to be sold.
+    package var remainders: [Quantity] = []
     /// The preset each strategy runs with; empty for the manifest's own parameters.
     package var presets: [String] = []
 
@@ -61,5 +67,6 @@ package struct HostStatus: Sendable {
     package init(_ manifest: SessionManifest) {
         prices = Array(repeating: .zero, count: manifest.instruments.count)
         positions = Array(repeating: .zero, count: manifest.strategies.count)
+        remainders = Array(repeating: .zero, count: manifest.instruments.count)
     }
 }

@@ -35,7 +35,9 @@ package enum SessionMetrics {
         registry.observe("sigma_pnl", "Equity less what was paid in, in the session's currency.") {
             (board.current.equity - board.current.deposited).double
         }
-        registry.observe("sigma_fees", "Fees so far, in the session's currency.") { board.current.fees.double }
+        registry.observe("sigma_fees", "Fees so far, in the session's currency at their fills' prices.") {
+            board.current.fees.double
+        }
         registry.observe("sigma_working_orders", "Orders that are working.") { Double(board.current.workingOrders) }
         registry.observe("sigma_trading_state", "0 active, 1 reduce-only, 2 halted.") {
             Double(board.current.tradingState.rawValue)
@@ -49,6 +51,10 @@ package enum SessionMetrics {
             registry.observe(
                 "sigma_price", "An instrument's newest price.", labels: [("symbol", instrument.symbol)]
             ) { board.current.prices[place].double }
+            registry.observe(
+                "sigma_remainder", "What strategies left because it is too little to be sold, in the base currency.",
+                labels: [("symbol", instrument.symbol)]
+            ) { board.current.remainders[place].double }
         }
     }
 

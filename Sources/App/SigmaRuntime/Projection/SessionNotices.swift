@@ -47,7 +47,7 @@ struct SessionNotices {
                     sequence, time, .critical, "the venue contradicts order \(order.raw)",
                     "What it says of the order cannot be true; see `sigma replay --explain`, and check the account.")
             ]
-        case .submitted, .update, .fill, .denied, .signal, .cancelRequested: return []
+        case .submitted, .update, .fill, .remainder, .denied, .signal, .cancelRequested: return []
         }
     }
 
@@ -66,6 +66,8 @@ struct SessionNotices {
             return notice(
                 sequence, time, .warning, "\(count) messages of the market were lost",
                 "Books were emptied and fill again; see the connection to the market or the bus.")
+        case .remark(let text, let isUrgent, let time):
+            return notice(sequence, time, isUrgent ? .critical : .warning, "at its venue", text)
         case .stopping, .checkpoint: return nil
         }
     }

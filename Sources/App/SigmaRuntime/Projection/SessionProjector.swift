@@ -89,6 +89,7 @@ struct SessionProjector: ~Copyable {
             rows.add(fact(sequence, time, "tradingState", detail: "\(state)"))
         case .contradiction(let order, let time):
             rows.add(fact(sequence, time, "contradiction", order: order, detail: ""))
+        case .remainder(let remainder): apply(remainder, sequence: sequence)
         case .cancelRequested: break
         }
     }
@@ -103,18 +104,30 @@ struct SessionProjector: ~Copyable {
 
     private mutating func apply(_ fill: Fill, sequence: UInt64) {
         let postings = bot.portfolio.ledger.postingCount
-        let realized = bot.portfolio.position(of: fill.strategy).realized
+        let realized = bot.portfolio.position(of: fill.strategy, in: fill.instrument).realized
         bot.apply(.fill(fill))
         // The engine books each fill once, however often the venue tells of it.
         guard bot.portfolio.ledger.postingCount != postings else { return }
-        let position = bot.portfolio.position(of: fill.strategy)
+        let position = bot.portfolio.position(of: fill.strategy, in: fill.instrument)
         rows.add(
             StoredFill(
                 session: session.id, fill: fill, market: session.market(fill.instrument),
                 realized: position.realized - realized, sequence: sequence))
-        note(position, of: fill.strategy, sequence: sequence, at: fill.time)
+        notePosition(of: fill.strategy, in: fill.instrument, sequence: sequence, at: fill.time)
         noteOrder(fill.order, sequence: sequence, at: fill.time, reason: .none)
         book(sequence, at: fill.time)
+    }
+
+    /// The account's own engine has moved it with the fill or the order's end that caused it.
+    private mutating func apply(_ remainder: Remainder, sequence: UInt64) {
+        notePosition(of: remainder.strategy, in: remainder.instrument, sequence: sequence, at: remainder.time)
+        notePosition(of: .manual, in: remainder.instrument, sequence: sequence, at: remainder.time)
+        let base = session.table[remainder.instrument].base
+        let name = session.strategies[Int(remainder.strategy.index)].name
+        rows.add(
+            fact(
+                sequence, remainder.time, "remainder",
+                detail: "\(remainder.quantity) \(base) of \(name), cost \(remainder.cost)"))
     }
 
     private mutating func apply(_ mark: SessionMark, sequence: UInt64) {
@@ -129,6 +142,7 @@ struct SessionProjector: ~Copyable {
             if hasAccount { sampleNow(at: max(time, bot.now)) }
         case .gap(let count, let time):
             rows.add(fact(sequence, time, "gap", detail: "\(count) messages were lost"))
+        case .remark(let text, _, let time): rows.add(fact(sequence, time, "remark", detail: text))
         case .stopping, .checkpoint: break
         }
     }
@@ -151,13 +165,15 @@ struct SessionProjector: ~Copyable {
             filledNotional: order.filledNotional, updatedAt: time, sequence: sequence)
     }
 
-    private mutating func note(_ position: Position, of strategy: StrategyID, sequence: UInt64, at time: Timestamp) {
-        let place = Int(strategy.index)
-        let market = place < 0 ? nil : session.market(session.strategies[place].instrument)
-        rows.positions[strategy] = StoredPosition(
-            session: session.id, strategy: strategy, market: market, quantity: position.quantity, cost: position.cost,
-            averagePrice: position.averagePrice, realized: position.realized, fees: position.fees, updatedAt: time,
-            sequence: sequence)
+    private mutating func notePosition(
+        of strategy: StrategyID, in instrument: InstrumentID, sequence: UInt64, at time: Timestamp
+    ) {
+        let position = bot.portfolio.position(of: strategy, in: instrument)
+        let place = strategy == .manual ? StrategyID(-1 - Int(instrument.index)) : strategy
+        rows.positions[place] = StoredPosition(
+            session: session.id, strategy: place, market: session.market(instrument), quantity: position.quantity,
+            cost: position.cost, averagePrice: position.averagePrice, realized: position.realized,
+            fees: position.fees, updatedAt: time, sequence: sequence)
     }
 
     private mutating func note(_ change: PresetChange, sequence: UInt64) {

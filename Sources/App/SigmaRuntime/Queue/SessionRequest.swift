@@ -5,6 +5,8 @@ package enum SessionRequest: Hashable, Sendable {
     case command(Command)
     case preset(PresetChange)
     case transfer(Transfer)
+    /// Records something that a person should know of the venue; trading halts where it is urgent.
+    case remark(String, isUrgent: Bool)
 }
 
 /// Why a request was not, or perhaps not, carried out.

@@ -58,6 +58,8 @@ package struct ParityCertificate: Sendable {
         case .input(let event, _):
             if event.isMarketData { marketEvents += 1 }
             if case .command = event { commands += 1 }
+            // A venue outside tells them; the simulated one's are outputs.
+            if case .fill = event { fills += 1 }
         case .preset: presets += 1
         case .warm: warmed += 1
         case .output(let output):
@@ -67,7 +69,7 @@ package struct ParityCertificate: Sendable {
         case .mark(.started): starts += 1
         case .mark(.checkpoint): checkpoints += 1
         case .mark(.gap(let count, _)): lostMessages += count
-        case .mark(.stopping), .mark(.stopped): break
+        case .mark(.stopping), .mark(.stopped), .mark(.remark): break
         }
     }
 }

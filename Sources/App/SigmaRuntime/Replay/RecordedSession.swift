@@ -24,6 +24,9 @@ package struct RecordedSession: ~Copyable {
         self.progress = progress
     }
 
+    /// How many assets the session's ledger has.
+    var assetCount: Int { session.bot.portfolio.ledger.assetCount }
+
     /// What the session did that no record told of; at a journal's end, what a crash kept from being written.
     package var unrecorded: ArraySlice<SessionOutput> { session.tape[matched...] }
 
@@ -46,6 +49,7 @@ package struct RecordedSession: ~Copyable {
             }
             if event.isMarketData { progress.marketEvents += 1 }
             if case .command(let command, _) = event { progress.note(command) }
+            if case .fill(let fill) = event { progress.recentFills.note(fill) }
             if case .transfer(let transfer) = event {
                 progress.note(transfer, currency: session.bot.portfolio.currency)
             }
@@ -81,6 +85,7 @@ package struct RecordedSession: ~Copyable {
                 throw divergence(sequence, .hash(recorded: hash, replayed: session.bot.effectHash))
             }
         case .gap(let count, _): progress.lostMessages += count
+        case .remark: break
         case .stopping(let state, _): progress.interruptedState = state
         case .stopped: break
         }

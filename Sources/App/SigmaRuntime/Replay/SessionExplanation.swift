@@ -80,7 +80,7 @@ extension SessionOutput {
     var isDecision: Bool {
         switch self {
         case .submitted, .cancelRequested, .denied, .tradingState: true
-        case .signal, .contradiction, .update, .fill: false
+        case .signal, .contradiction, .remainder, .update, .fill: false
         }
     }
 }

@@ -24,6 +24,9 @@ package struct SessionProgress: Sendable, Equatable {
     /// What was paid in, less what was paid out.
     package var deposited: Money
 
+    /// The newest fills that a real venue told of.
+    package var recentFills = RecentFills()
+
     /// A session that has not begun.
     package init(_ manifest: SessionManifest) {
         presets = Array(repeating: "", count: manifest.strategies.count)
@@ -38,7 +41,7 @@ extension SessionProgress {
         switch output {
         case .submitted: orders += 1
         case .signal: signals += 1
-        case .cancelRequested, .denied, .tradingState, .contradiction, .update, .fill: break
+        case .cancelRequested, .denied, .tradingState, .contradiction, .remainder, .update, .fill: break
         }
     }
 
@@ -75,5 +78,6 @@ extension SessionProgress: Persistable {
         try archive.field(&parameters)
         try archive.field(&interruptedState)
         try archive.field(&deposited)
+        try archive.field(&recentFills)
     }
 }

@@ -13,6 +13,7 @@ extension SessionRecord {
         case .mark(.stopped(let time)): "stop at \(time)"
         case .mark(.checkpoint(let hash)): "checkpoint \(hash)"
         case .mark(.gap(let count, let time)): "\(count) messages lost by \(time)"
+        case .mark(.remark(let text, _, let time)): "remark at \(time): \(text)"
         }
     }
 }
@@ -45,9 +46,11 @@ extension SessionOutput {
         case .signal(let signal): "signal \(signal.stage), score \(signal.score), candle of \(signal.barTime)"
         case .tradingState(let state, let time): "trading state \(state), \(time)"
         case .contradiction(let order, let time): "a message contradicts order \(order.raw), \(time)"
+        case .remainder(let remainder):
+            "left \(remainder.quantity) that cannot be sold to the session, cost \(remainder.cost), \(remainder.time)"
         case .update(let update): "order \(update.order.raw) \(update.status), \(update.time)"
         case .fill(let fill):
-            "filled order \(fill.order.raw): \(fill.side) \(fill.quantity) at \(fill.price), fee \(fill.fee), \(fill.time)"
+            "filled order \(fill.order.raw): \(fill.side) \(fill.quantity) at \(fill.price), fee \(fill.feeText), \(fill.time)"
         }
     }
 
@@ -57,9 +60,15 @@ extension SessionOutput {
         case .submitted(let ticket), .denied(let ticket, _): ticket.strategy
         case .signal(let signal): signal.strategy
         case .fill(let fill): fill.strategy
+        case .remainder(let remainder): remainder.strategy
         case .cancelRequested, .tradingState, .contradiction, .update: nil
         }
     }
+}
+
+extension Fill {
+    /// The fee in the quote currency, or how much of what was bought it took.
+    fileprivate var feeText: String { baseFee.raw == 0 ? "\(fee)" : "\(baseFee) of it, worth \(baseFeeValue)" }
 }
 
 extension OrderTicket {

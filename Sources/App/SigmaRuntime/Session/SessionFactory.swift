@@ -36,7 +36,7 @@ package enum SessionFactory {
         var quotes: [String] = []
         for entry in manifest.instruments {
             do throws(SymbolError) {
-                let instrument = try Instrument(venue: entry.venue, symbol: entry.symbol, kind: entry.kind)
+                let instrument = try entry.instrument()
                 _ = table.add(instrument)
                 if !quotes.contains(instrument.quote) { quotes.append(instrument.quote) }
             } catch { throw .symbol(error) }
@@ -61,7 +61,8 @@ package enum SessionFactory {
         }
         return BacktestSession(
             table: table, slots: slots, limits: manifest.limits, settings: manifest.simulation, cash: manifest.cash,
-            startingAt: manifest.start, sampleSpan: sampleSpan, recording: recording)
+            startingAt: manifest.start, sampleSpan: sampleSpan, recording: recording,
+            candleGrace: manifest.candleGrace, isOutside: manifest.opening != nil)
     }
 
     /// A strategy of a manifest with other parameters.

@@ -28,8 +28,20 @@ package struct SessionManifest: Codable, Sendable {
     package var limits: RiskLimits
     /// How the simulated venue behaves.
     package var simulation: SimulationSettings
+    /// How long time alone waits for late trades before it closes a candle; nil for the driver's own.
+    package var candleGrace: TimeSpan?
+    /// What a live session found at its venue; nil where fills are simulated.
+    package var opening: VenueOpening?
 
-    /// An instrument by name; its rules are the program's.
+    /// An account as a live session found it; changes are counted from here.
+    package struct VenueOpening: Codable, Hashable, Sendable {
+        /// What the account owned of every asset of the session, whoever it is for, as decimal text.
+        package var balances: [String: String]
+
+        package init(balances: [String: String]) { self.balances = balances }
+    }
+
+    /// An instrument by name; its rules are the program's but for what fees are taken in, which decides every balance.
     package struct InstrumentEntry: Codable, Hashable, Sendable {
         /// Where it trades.
         package var venue: Venue
@@ -37,11 +49,32 @@ package struct SessionManifest: Codable, Sendable {
         package var symbol: String
         /// How positions settle.
         package var kind: InstrumentKind
+        /// What the venue takes its fees in; nil of sessions from before this was told apart, which pay in the quote
+        /// currency.
+        package var feeAsset: FeeAsset?
+        /// The rules that the venue gave when the session began; nil for the program's own.
+        package var rules: VenueRules?
 
-        package init(venue: Venue, symbol: String, kind: InstrumentKind) {
+        /// An instrument of a session that begins now.
+        package init(venue: Venue, symbol: String, kind: InstrumentKind, rules: VenueRules? = nil) {
             self.venue = venue
             self.symbol = symbol
             self.kind = kind
+            self.rules = rules
+            feeAsset = venue.feeAsset(of: kind)
+        }
+
+        /// The instrument with its rules.
+        package func instrument() throws(SymbolError) -> Instrument {
+            var instrument = try Instrument(venue: venue, symbol: symbol, kind: kind)
+            let feeAsset = feeAsset ?? .quote
+            instrument.rules = rules.map { DatedRules($0) } ?? instrument.rules.mapping { $0.feeAsset = feeAsset }
+            return instrument
+        }
+
+        /// Whether two entries name the same instrument.
+        func isSame(as other: InstrumentEntry) -> Bool {
+            (venue, symbol, kind) == (other.venue, other.symbol, other.kind)
         }
     }
 
@@ -98,8 +131,10 @@ extension SessionManifest {
     /// The settings in which a session that would be started now differs from this one, in words; empty when none does.
     package func differences(from wanted: SessionManifest) -> [String] {
         var found: [String] = []
-        if cash != wanted.cash { found.append("the opening balance is \(cash), not \(wanted.cash)") }
-        if instruments != wanted.instruments { found.append("the instruments") }
+        if (opening == nil) != (wanted.opening == nil) { found.append("whether orders go to a real venue") }
+        if opening == nil, cash != wanted.cash { found.append("the opening balance is \(cash), not \(wanted.cash)") }
+        if !instruments.elementsEqual(wanted.instruments, by: { $0.isSame(as: $1) }) { found.append("the instruments") }
+        if candleGrace != wanted.candleGrace { found.append("how long candles wait for late trades") }
         if strategies.map(\.id) != wanted.strategies.map(\.id) { found.append("the list of strategies") }
         for (own, other) in zip(strategies, wanted.strategies) where own != other && own.id == other.id {
             found.append("strategy '\(own.id)'")

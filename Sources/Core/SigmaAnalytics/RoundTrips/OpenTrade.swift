@@ -8,18 +8,22 @@ struct OpenTrade: Sendable {
     private var trade: RoundTrip
     private var lowest: Price
     private var highest: Price
-    private var last: Price
+    private(set) var last: Price
     private var lastMark: Timestamp?
 
-    /// Opens a trade with its first entry.
-    init(_ fill: Fill) {
+    /// Whether nothing but remainders of strategies went into it.
+    private(set) var isRemainder: Bool
+
+    /// Opens a trade with its first entry, whose whole fee is in the quote currency; `traded` is what was traded for it.
+    init(_ fill: Fill, traded: Money, isRemainder: Bool = false) {
         trade = RoundTrip(
             instrument: fill.instrument, strategy: fill.strategy, direction: RoundTrip.Direction(opening: fill.side),
             entryTime: fill.time, exitTime: fill.time, quantity: fill.quantity, openQuantity: fill.quantity,
-            entryNotional: fill.notional, exitNotional: .zero, fees: fill.fee)
+            entryNotional: fill.notional, exitNotional: .zero, fees: fill.fee, tradedNotional: traded)
         lowest = fill.price
         highest = fill.price
         last = fill.price
+        self.isRemainder = isRemainder
     }
 
     var direction: RoundTrip.Direction { trade.direction }
@@ -35,8 +39,13 @@ struct OpenTrade: Sendable {
         trade.exitTime = max(trade.exitTime, time)
     }
 
+    /// Adds a fee of a fill that changed no position.
+    mutating func pay(_ fee: Money) { trade.fees += fee }
+
     /// Applies a fill that does not pass through flat; returns the finished trade when it reaches flat.
-    mutating func apply(_ fill: Fill) -> RoundTrip? {
+    mutating func apply(_ fill: Fill, traded: Money, isRemainder: Bool = false) -> RoundTrip? {
+        self.isRemainder = self.isRemainder && isRemainder
+        trade.tradedNotional += traded
         lowest = min(lowest, fill.price)
         highest = max(highest, fill.price)
         settleExcursions()

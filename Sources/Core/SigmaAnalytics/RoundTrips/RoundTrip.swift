@@ -6,6 +6,9 @@ public import SigmaModel
 /// round, each to the nearest 10⁻⁸ with ties away from zero: average prices, the value of a part still open, and
 /// excursions. Rounding never feeds back into a sum: over all trades of an account, net profits add up to the change
 /// of its equity to the last unit.
+///
+/// A fee that a venue takes out of what was bought is a fee of its value at the fill's price: the trade enters what was
+/// received, at that price. What could never be sold leaves it at its cost, as a ``Remainder``.
 public struct RoundTrip: Hashable, Sendable {
     /// Whether a trade gains from rising or from falling prices.
     @frozen
@@ -53,7 +56,7 @@ public struct RoundTrip: Hashable, Sendable {
     public var entryTime: Timestamp
     /// The last fill, or the last mark while open.
     public var exitTime: Timestamp
-    /// Everything entered.
+    /// Everything entered, as received.
     public var quantity: Quantity
     /// What is still held; zero once closed.
     public var openQuantity: Quantity
@@ -63,6 +66,8 @@ public struct RoundTrip: Hashable, Sendable {
     public var exitNotional: Money
     /// The part still held, at the last mark or fill price.
     public var openValue: Money
+    /// What was bought plus what was sold; neither a part still open nor a remainder was traded out.
+    public var tradedNotional: Money
     /// Entry and exit fees; negative for net rebates. An open trade has not paid its exit fee yet.
     public var fees: Money
     /// The widest move against the trade (MAE).
@@ -72,12 +77,12 @@ public struct RoundTrip: Hashable, Sendable {
     /// The number of marks at rising times during the trade: bars, if it is marked once per bar.
     public var barsHeld: Int
 
-    /// A trade from its exact parts.
+    /// A trade from its exact parts; what was traded follows from the notionals unless it is given.
     public init(
         instrument: InstrumentID, strategy: StrategyID, direction: Direction, entryTime: Timestamp, exitTime: Timestamp,
         quantity: Quantity, openQuantity: Quantity = .zero, entryNotional: Money, exitNotional: Money,
-        openValue: Money = .zero, fees: Money, maxAdverseExcursion: Excursion = .none,
-        maxFavourableExcursion: Excursion = .none, barsHeld: Int = 0
+        openValue: Money = .zero, fees: Money, tradedNotional: Money? = nil,
+        maxAdverseExcursion: Excursion = .none, maxFavourableExcursion: Excursion = .none, barsHeld: Int = 0
     ) {
         precondition(quantity.raw > 0, "a trade has a positive quantity")
         precondition(openQuantity.raw >= 0 && openQuantity <= quantity, "a trade holds no more than it entered")
@@ -91,6 +96,7 @@ public struct RoundTrip: Hashable, Sendable {
         self.entryNotional = entryNotional
         self.exitNotional = exitNotional
         self.openValue = openValue
+        self.tradedNotional = tradedNotional ?? entryNotional + exitNotional - openValue
         self.fees = fees
         self.maxAdverseExcursion = maxAdverseExcursion
         self.maxFavourableExcursion = maxFavourableExcursion
@@ -113,8 +119,6 @@ extension RoundTrip {
     public var netProfit: Money { grossProfit - fees }
     /// Net profit over the entry notional; 0 for dust whose entry notional rounds to nothing.
     public var netReturn: Double { entryNotional.raw == 0 ? 0 : netProfit.double / entryNotional.double }
-    /// What was bought plus what was sold; a part still open has not been traded out.
-    public var tradedNotional: Money { entryNotional + exitNotional - openValue }
     /// From the first to the last fill, or to the last mark while open.
     public var duration: TimeSpan { exitTime - entryTime }
 }

@@ -6,6 +6,9 @@ public import SigmaModel
 /// back to zero closes it. A fill that goes through zero closes one trade and opens the next: the closing part takes
 /// its share of notional and fee, rounded to the nearest 10⁻⁸, and the opening part takes the rest, so the two always
 /// add up to the fill.
+///
+/// What a strategy could never sell closes its trade at cost and is kept with ``remainders``, which are no trades: they
+/// are nobody's decision, and count only in sums of money.
 public struct RoundTripBuilder: Sendable {
     /// The finished trades, in the order in which they closed.
     public private(set) var closed: [RoundTrip] = []
@@ -20,15 +23,27 @@ public struct RoundTripBuilder: Sendable {
     /// instrument).
     public mutating func apply(_ fill: Fill) {
         precondition(fill.quantity.raw > 0, "a fill has a positive quantity")
+        precondition(fill.netQuantity.raw >= 0, "a fee takes no more than was bought")
         precondition(fill.notional.raw >= 0, "a fill's notional is not negative")
         cash += (fill.side == .sell ? fill.notional : -fill.notional) - fill.fee
-        let instrument = Int(fill.instrument.index)
-        while slots.count <= instrument { slots.append([]) }
-        let place = slots[instrument].firstIndex { $0.strategy == fill.strategy } ?? slots[instrument].count
-        if place == slots[instrument].count {
-            slots[instrument].append(PositionSlot(strategy: fill.strategy, trade: nil))
+        let place = place(of: fill.strategy, in: fill.instrument)
+        let finished = slots[place.instrument][place.slot].apply(fill.inQuote, traded: fill.notional)
+        if let finished { closed.append(finished) }
+    }
+
+    /// Takes what a strategy could never sell, right after the fill that it names.
+    public mutating func apply(_ remainder: Remainder) {
+        let from = place(of: remainder.strategy, in: remainder.instrument)
+        guard let price = slots[from.instrument][from.slot].trade?.last else {
+            preconditionFailure("a remainder comes from a trade")
         }
-        if let finished = slots[instrument][place].apply(fill) { closed.append(finished) }
+        let finished = slots[from.instrument][from.slot].apply(
+            Fill(leaving: remainder, at: price), traded: .zero, isRemainder: true)
+        if let finished { closed.append(finished) }
+        let to = place(of: .manual, in: remainder.instrument)
+        let other = slots[to.instrument][to.slot].apply(
+            Fill(keeping: remainder, at: price), traded: .zero, isRemainder: true)
+        if let other { closed.append(other) }
     }
 
     /// Tells the prices seen since the last mark, for the excursions and the value of open trades.
@@ -49,18 +64,35 @@ public struct RoundTripBuilder: Sendable {
     }
 
     /// The trades still open, each valued at its last mark or fill, by instrument and first fill. O(open positions).
-    public var open: [RoundTrip] { slots.flatMap { $0.compactMap { $0.trade?.valued() } } }
+    public var open: [RoundTrip] { valued { !$0.isRemainder } }
+
+    /// What strategies could never sell, by instrument, each entered at its cost and valued as ``open`` trades are.
+    public var remainders: [RoundTrip] { valued { $0.isRemainder } }
 
     /// Closed trades, then open ones.
     public var all: [RoundTrip] { closed + open }
 
-    /// Traps unless the net profits of all trades equal the cash that the fills moved plus the value of what is held.
+    /// Traps unless the net profits of all trades and remainders equal the cash that the fills moved plus the value of
+    /// what is held.
     public func checkInvariants() {
-        let open = open
-        let held = open.reduce(Money.zero) { $0 + ($1.direction == .long ? $1.openValue : -$1.openValue) }
-        let profit = (closed + open).reduce(Money.zero) { $0 + $1.netProfit }
-        precondition(profit == cash + held, "trades account for \(profit), the fills for \(cash + held)")
+        let held = open + remainders
+        let value = held.reduce(Money.zero) { $0 + ($1.direction == .long ? $1.openValue : -$1.openValue) }
+        let unassigned = slots.joined().reduce(Money.zero) { $0 + $1.unassignedFees }
+        let profit = (closed + held).reduce(Money.zero) { $0 + $1.netProfit } - unassigned
+        precondition(profit == cash + value, "trades account for \(profit), the fills for \(cash + value)")
         precondition(closed.allSatisfy { !$0.isOpen }, "a closed trade holds nothing")
+    }
+
+    private func valued(where isWanted: (OpenTrade) -> Bool) -> [RoundTrip] {
+        slots.flatMap { $0.compactMap { slot in slot.trade.flatMap { isWanted($0) ? $0.valued() : nil } } }
+    }
+
+    private mutating func place(of strategy: StrategyID, in instrument: InstrumentID) -> (instrument: Int, slot: Int) {
+        let instrument = Int(instrument.index)
+        while slots.count <= instrument { slots.append([]) }
+        if let slot = slots[instrument].firstIndex(where: { $0.strategy == strategy }) { return (instrument, slot) }
+        slots[instrument].append(PositionSlot(strategy: strategy))
+        return (instrument, slots[instrument].count - 1)
     }
 }
 
@@ -68,17 +100,26 @@ public struct RoundTripBuilder: Sendable {
 private struct PositionSlot: Sendable {
     let strategy: StrategyID
     var trade: OpenTrade?
+    /// Fees of fills that brought nothing, before the trade that they will belong to.
+    private(set) var unassignedFees = Money.zero
 
-    /// Applies a fill, split where it passes through flat; returns the trade that it finished.
-    mutating func apply(_ fill: Fill) -> RoundTrip? {
+    init(strategy: StrategyID) { self.strategy = strategy }
+
+    /// Applies a fill whose whole fee is in the quote currency, split where it passes through flat; returns the trade that
+    /// it finished.
+    mutating func apply(_ fill: Fill, traded: Money, isRemainder: Bool = false) -> RoundTrip? {
+        guard fill.quantity.raw > 0 else {
+            if trade == nil { unassignedFees += fill.fee } else { trade?.pay(fill.fee) }
+            return nil
+        }
         guard var current = trade else {
-            trade = OpenTrade(fill)
+            begin(fill, traded: traded, isRemainder: isRemainder)
             return nil
         }
         trade = nil
         let closes = RoundTrip.Direction(opening: fill.side) != current.direction
         guard closes, fill.quantity > current.openQuantity else {
-            let finished = current.apply(fill)
+            let finished = current.apply(fill, traded: traded, isRemainder: isRemainder)
             trade = finished == nil ? current : nil
             return finished
         }
@@ -90,8 +131,35 @@ private struct PositionSlot: Sendable {
         opening.quantity -= closing.quantity
         opening.notional -= closing.notional
         opening.fee -= closing.fee
-        let finished = current.apply(closing)
-        trade = OpenTrade(opening)
+        let share = traded.share(closing.quantity, of: fill.quantity)
+        let finished = current.apply(closing, traded: share, isRemainder: isRemainder)
+        begin(opening, traded: traded - share, isRemainder: isRemainder)
         return finished
+    }
+
+    private mutating func begin(_ fill: Fill, traded: Money, isRemainder: Bool) {
+        var opened = OpenTrade(fill, traded: traded, isRemainder: isRemainder)
+        opened.pay(unassignedFees)
+        unassignedFees = .zero
+        trade = opened
+    }
+}
+
+extension Fill {
+    /// What a remainder is to the trade that it leaves: an exit at its cost.
+    fileprivate init(leaving remainder: Remainder, at price: Price) {
+        self.init(remainder, side: remainder.quantity.raw > 0 ? .sell : .buy, of: remainder.strategy, at: price)
+    }
+
+    /// What a remainder is to the session's own position: an entry at its cost.
+    fileprivate init(keeping remainder: Remainder, at price: Price) {
+        self.init(remainder, side: remainder.quantity.raw > 0 ? .buy : .sell, of: .manual, at: price)
+    }
+
+    private init(_ remainder: Remainder, side: Side, of strategy: StrategyID, at price: Price) {
+        self.init(
+            id: remainder.fill, order: .none, strategy: strategy, instrument: remainder.instrument,
+            time: remainder.time, side: side, price: price, quantity: remainder.quantity.magnitude,
+            notional: remainder.quantity.raw > 0 ? remainder.cost : -remainder.cost, fee: .zero, liquidity: .taker)
     }
 }

@@ -76,12 +76,13 @@ public struct Grid: Strategy {
     public mutating func onFill(_ fill: Fill, _ context: inout StrategyContext) {
         guard let index = level(of: fill) else { return }
         if fill.side == .buy {
-            levels[index].held += fill.quantity
+            levels[index].held += fill.netQuantity
             // A purchase that overtook its cancel: the grid is no longer free to move.
             isMoving = false
         } else {
-            levels[index].held -= fill.quantity
+            levels[index].held -= fill.netQuantity
         }
+        forgetRemainders(context)
         guard !context.isWorking(levels[index].order) else { return }
         levels[index].order = .none
         // A purchase can be heard of before the fall that caused it. What is then known of the market would price the
@@ -94,6 +95,7 @@ public struct Grid: Strategy {
     public mutating func onOrderEnd(_ order: Order, _ context: inout StrategyContext) {
         guard let index = levels.firstIndex(where: { $0.order == order.id }) else { return }
         levels[index].order = .none
+        forgetRemainders(context)
         if isMoving {
             if !isAtWork { centre(at: context.last(instrument), &context) }
         } else if order.request.side == .buy, order.filledQuantity.raw > 0 {
@@ -128,6 +130,12 @@ public struct Grid: Strategy {
         let step = context.quantityStep(instrument)
         for level in levels where level.held.roundedDown(to: step).raw != 0 { return false }
         return true
+    }
+
+    /// Empties the levels when the engine took what was too little to sell.
+    private mutating func forgetRemainders(_ context: borrowing StrategyContext) {
+        guard context.position.isFlat else { return }
+        for index in levels.indices { levels[index].held = .zero }
     }
 
     /// Frees levels whose order ended without word, as an order does that is refused when it is about to be sent.
