@@ -23,7 +23,10 @@ package final class HTTPTransport: HTTPExchange {
         // A server that cannot be reached is an answer; whoever asked decides whether to ask again.
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.http1_1ConnectionDebugInitializer = { [calls] in calls.watch($0) }
-        client = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration)
+        // One loop for calls and connections: where they differ, the client traps when a server answers early and hangs up
+        // while a call's news are on their way from loop to loop ("a connection that we don't know was released").
+        client = HTTPClient(
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton.next(), configuration: configuration)
     }
 
     package func send(_ call: HTTPCall) async throws(TransportError) -> HTTPAnswer {
