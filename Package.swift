@@ -165,9 +165,14 @@ let package = Package(
         .target(
             name: "TestKit", dependencies: ["SigmaEngine", "SigmaModel"], path: "Tests/TestKit", swiftSettings: settings
         ),
-        .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: settings),
         .target(
-            name: "TestVenues", dependencies: ["SigmaEmulator", "SigmaServing", logging, serviceLifecycle],
+            name: "TestServers", dependencies: ["SigmaModel", "SigmaPorts"], path: "Tests/TestServers",
+            swiftSettings: settings),
+        .target(
+            name: "TestVenues",
+            dependencies: [
+                "SigmaEmulator", "SigmaServing", "SigmaTransport", "TestServers", logging, serviceLifecycle,
+            ],
             path: "Tests/TestVenues", swiftSettings: settings),
         tests(
             "SigmaStorageTests",
@@ -179,8 +184,7 @@ let package = Package(
             "SigmaBybitTests",
             [
                 "SigmaBybit", "SigmaPorts", "SigmaTransport", "SigmaWire", "SigmaModel", "SigmaHistory",
-                "SigmaEmulator",
-                "SigmaServing", "SigmaRuntime", "TestServers", logging, serviceLifecycle,
+                "SigmaEmulator", "SigmaRuntime", "TestVenues",
             ]),
         tests("SigmaEngineTests", ["SigmaEngine", "SigmaModel", "TestKit", basicContainers]),
         tests("SigmaSimulationTests", ["SigmaSimulation", "SigmaEngine", "SigmaModel", "TestKit"]),
@@ -192,21 +196,21 @@ let package = Package(
             "BinanceEmulationTests",
             [
                 "SigmaBinance", "SigmaEmulator", "SigmaServing", "SigmaHistory", "SigmaTransport", "SigmaWire",
-                "SigmaPorts", "SigmaRuntime", "SigmaModel", "TestServers", logging, serviceLifecycle,
+                "SigmaPorts", "SigmaRuntime", "SigmaModel", "TestServers", "TestVenues",
             ]),
         tests(
             "CompletenessTests",
             [
                 "SigmaUpbit", "SigmaBinance", "SigmaBybit", "SigmaEmulator", "SigmaHistory", "SigmaTransport",
-                "SigmaPorts", "SigmaRuntime", "SigmaModel", logging, serviceLifecycle,
+                "SigmaPorts", "SigmaRuntime", "SigmaModel", "TestVenues",
             ]),
         tests(
             "SigmaUpbitTests",
             [
                 "SigmaUpbit", "SigmaTransport", "SigmaWire", "SigmaPorts", "SigmaModel", "SigmaEmulator",
-                "SigmaRuntime", logging, serviceLifecycle,
+                "SigmaRuntime", "TestServers", "TestVenues",
             ]),
-        tests("SigmaYahooTests", ["SigmaYahoo", "SigmaTransport", "SigmaPorts", "SigmaModel"]),
+        tests("SigmaYahooTests", ["SigmaYahoo", "SigmaTransport", "SigmaPorts", "SigmaModel", "TestVenues"]),
         tests("SigmaHistoryTests", ["SigmaHistory", "SigmaModel"]),
         tests("SigmaJournalTests", ["SigmaJournal", "SigmaHistory", "SigmaPorts", "SigmaModel"]),
         tests("SigmaConfigurationTests", ["SigmaConfiguration", "SigmaEngine", "SigmaModel", "SigmaSimulation"]),
@@ -249,8 +253,8 @@ let package = Package(
             "SigmaEmulatorTests",
             [
                 "SigmaEmulator", "SigmaServing", "SigmaHistory", "SigmaSimulation", "SigmaPorts", "SigmaModel",
-                "SigmaRuntime", "TestServers", httpClient, nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, crypto,
-                logging, serviceLifecycle,
+                "SigmaRuntime", "TestServers", "TestVenues", httpClient, nioCore, nioPosix, nioHTTP1, nioWebSocket,
+                nioSSL, crypto,
             ]),
         tests("SigmaReportTests", ["SigmaReport", "SigmaAnalytics", "SigmaModel"]),
     ],

@@ -1,6 +1,7 @@
 import Foundation
 import SigmaEmulator
 import SigmaModel
+import TestVenues
 import Testing
 
 /// An independent client trades at the emulated Binance and must not be able to tell.
@@ -14,7 +15,7 @@ struct CcxtTests {
     @Test("market data, orders, refusals and streams are what ccxt makes of the real venue")
     func trades() async throws {
         let emulator = try EmulatedVenue.emulator(rate: 100)
-        try await EmulatedVenue.serve(emulator, tls: nil) { port in
+        try await ServedEmulator.run(emulator) { port in
             let base = "127.0.0.1:\(port)/binance"
             let seen = try await run(["http://\(base)", "ws://\(base)", "key", "secret"])
             #expect(seen["ccxt"]?.string == "4.5.90" && seen["wrong_secret"]?.string == "AuthenticationError")

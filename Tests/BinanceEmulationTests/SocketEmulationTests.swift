@@ -3,6 +3,7 @@ import SigmaEmulator
 import SigmaModel
 import SigmaPorts
 import Synchronization
+import TestServers
 import Testing
 
 /// Takes everything at once and keeps it.
@@ -47,7 +48,7 @@ struct SocketEmulationTests {
             let feed = BinanceMarketFeed(rest, [("BTCUSDT", InstrumentID(0))], interest) { _ in }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await feed.run(from: 0, into: sink) }
-                try await EmulatedVenue.until { sink.trades.count >= 800 }
+                try await eventually("800 trades", within: .seconds(120)) { sink.trades.count >= 800 }
                 group.cancelAll()
                 do { try await group.waitForAll() } catch is CancellationError {}
             }
@@ -70,7 +71,7 @@ struct SocketEmulationTests {
             let reports = Reports()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await gateway.listen { reports.take($0) } }
-                try await EmulatedVenue.until { reports.isConnected }
+                try await eventually("the account's stream") { reports.isConnected }
                 for number in 1...10 {
                     let request = OrderRequest.market(
                         number % 2 == 0 ? .sell : .buy, try Quantity("0.01"), of: InstrumentID(0))
@@ -82,7 +83,7 @@ struct SocketEmulationTests {
                     }
                     #expect(report.status == .filled)
                 }
-                try await EmulatedVenue.until {
+                try await eventually("the order's story") {
                     reports.all.filter { if case .order(let order) = $0 { order.status == .filled } else { false } }
                         .count == 10
                 }

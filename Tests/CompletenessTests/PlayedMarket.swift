@@ -1,11 +1,10 @@
-import Logging
-import ServiceLifecycle
 import SigmaEmulator
 import SigmaHistory
 import SigmaModel
 import SigmaPorts
 import SigmaRuntime
 import SigmaTransport
+import TestVenues
 
 /// A venue of the emulator on a port of this machine, whose trades a test makes, and a feed that listens to it.
 struct PlayedMarket {
@@ -42,27 +41,8 @@ struct PlayedMarket {
 
     /// Serves the venue for the length of a body.
     func serve(_ body: (_ port: Int, _ exchange: HTTPTransport) async throws -> Void) async throws {
-        let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
-        let server = EmulatorServer(emulator, endpoints: [.init(port: 0)], logger: quiet) { _, port in
-            continuation.yield(port)
-        }
-        let group = ServiceGroup(configuration: .init(services: [server], logger: quiet))
-        let exchange = HTTPTransport()
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask {
-                defer { continuation.finish() }
-                try await group.run()
-            }
-            var outcome = Result<Void, any Error>.success(())
-            for await port in ports {
-                do { try await body(port, exchange) } catch { outcome = .failure(error) }
-                break
-            }
-            try await exchange.shutdown()
-            await group.triggerGracefulShutdown()
-            try outcome.get()
-            try await tasks.waitForAll()
+        try await ServedEmulator.run(emulator, isSecure: false) { port, exchange, _ in
+            try await body(port, exchange)
         }
     }
 

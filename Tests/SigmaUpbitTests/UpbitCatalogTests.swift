@@ -3,6 +3,7 @@ import SigmaModel
 import SigmaPorts
 import SigmaTransport
 import Testing
+import TestVenues
 
 @testable import SigmaUpbit
 

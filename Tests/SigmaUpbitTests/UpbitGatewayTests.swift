@@ -5,6 +5,7 @@ import SigmaTransport
 import SigmaWire
 import Synchronization
 import Testing
+import TestVenues
 
 @testable import SigmaUpbit
 

@@ -2,29 +2,10 @@ import Foundation
 import SigmaModel
 import SigmaPorts
 import SigmaTransport
-import Synchronization
 import Testing
+import TestVenues
 
 @testable import SigmaYahoo
-
-/// A server that answers as a test says, and remembers what it was asked.
-private final class ScriptedExchange: HTTPExchange {
-    private let answer: @Sendable (HTTPCall) -> HTTPAnswer
-    private let received = Mutex<[HTTPCall]>([])
-
-    init(_ answer: @escaping @Sendable (HTTPCall) -> HTTPAnswer) { self.answer = answer }
-
-    convenience init(_ status: Int, _ body: String, headers: [(name: String, value: String)] = []) {
-        self.init { _ in HTTPAnswer(status: status, headers: headers, body: Array(body.utf8)) }
-    }
-
-    var urls: [String] { received.withLock { $0.map(\.url) } }
-
-    func send(_ call: HTTPCall) async throws(TransportError) -> HTTPAnswer {
-        received.withLock { $0.append(call) }
-        return answer(call)
-    }
-}
 
 /// Answers of Yahoo that were recorded, beside the package; without them their tests are skipped.
 private enum Recorded {
@@ -77,7 +58,7 @@ struct YahooTests {
         _ = try await candles(exchange, now: now).candles(
             of: "^VIX", kind: .spot, timeframe: .oneHour, from: now - .day, to: now)
         #expect(
-            exchange.urls == [
+            exchange.calls.map(\.url) == [
                 "https://query2.finance.yahoo.com/v8/finance/chart/%5EVIX?period1=1764144000&period2=1764230400"
                     + "&interval=1h&includePrePost=false&events=div%2Csplits%2CcapitalGains"
             ])
@@ -132,7 +113,7 @@ struct YahooTests {
         #expect(try page.candles[0].open == Price("2") && page.candles[0].close == Price("5"))
         #expect(try page.candles[0].high == Price("5") && page.candles[0].low == Price("2"))
         #expect(page.candles[0].volume == Quantity(raw: 1_000_000_000))
-        #expect(exchange.urls[0].contains("interval=15m"))
+        #expect(exchange.calls.map(\.url)[0].contains("interval=15m"))
     }
 
     @Test("numbers of single precision are read as what was meant; extremes hold the other prices")
@@ -216,14 +197,14 @@ struct YahooTests {
                 call.url.contains("/IEF?")
                 ? [(base, "95"), (base + 172_800, "100")]
                 : [(base, "80"), (base + 86_400, "82"), (base + 172_800, "85")]
-            return HTTPAnswer(status: 200, body: Array(chart(rows).utf8))
+            return .success(HTTPAnswer(status: 200, body: Array(chart(rows).utf8)))
         }
         let macro = YahooMacro(candles(exchange, clock))
         let vix = try await macro.readings(of: .vix, from: day, to: day + .day * 5)
         #expect(vix.map(\.value) == [80, 82, 85] && vix.map(\.time) == [day + .day, day + .day * 2, day + .day * 3])
         let ratio = try await macro.readings(of: .hygIef, from: day, to: day + .day * 5)
         #expect(ratio.map(\.value) == [80.0 / 95.0, 0.85] && ratio.map(\.time) == [day + .day, day + .day * 3])
-        #expect(exchange.urls.map { $0.split(separator: "/").last?.prefix { $0 != "?" } } == ["%5EVIX", "IEF", "HYG"])
+        #expect(exchange.calls.map(\.url).map { $0.split(separator: "/").last?.prefix { $0 != "?" } } == ["%5EVIX", "IEF", "HYG"])
     }
 }
 
@@ -233,7 +214,7 @@ struct YahooRecordedTests {
 
     private func page(_ name: String, _ timeframe: Timeframe, _ from: String, _ to: String) async throws -> [Candle] {
         let answer = try Recorded.answer(name)
-        return try await candles(ScriptedExchange { _ in answer }, now: now)
+        return try await candles(ScriptedExchange { _ in .success(answer) }, now: now)
             .candles(of: "X", kind: .spot, timeframe: timeframe, from: try Timestamp(from), to: try Timestamp(to))
             .candles
     }
@@ -261,7 +242,7 @@ struct YahooRecordedTests {
     @Test("a weekend has no minutes")
     func weekend() async throws {
         let answer = try Recorded.answer("chart-AAPL-2025-02-01-to-2025-02-02-includePrePost-false-interval-1m.json")
-        let source = candles(ScriptedExchange { _ in answer }, now: try Timestamp("2025-02-03"))
+        let source = candles(ScriptedExchange { _ in .success(answer) }, now: try Timestamp("2025-02-03"))
         let page = try await source.candles(
             of: "AAPL", kind: .spot, timeframe: .oneMinute, from: try Timestamp("2025-02-01"),
             to: try Timestamp("2025-02-02"))

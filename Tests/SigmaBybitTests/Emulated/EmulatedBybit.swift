@@ -1,22 +1,16 @@
-import Foundation
-import Logging
-import ServiceLifecycle
 import SigmaBybit
 import SigmaModel
 import SigmaPorts
 import SigmaRuntime
-import SigmaServing
 import SigmaTransport
 import SigmaWire
 import Synchronization
-import TestServers
+import TestVenues
 
 @testable import SigmaEmulator
 
 /// The emulator's Bybit on a port of this machine, over TLS, for the length of a body.
 struct EmulatedBybit {
-    static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-
     let emulator: Emulator
     let settings: BybitSettings
     let rest: BybitREST
@@ -45,38 +39,13 @@ struct EmulatedBybit {
         _ emulator: Emulator, _ adjust: (inout BybitSettings) -> Void = { _ in },
         _ body: (EmulatedBybit) async throws -> Void
     ) async throws {
-        let certificates = try TestCertificates()
-        let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
-        let server = EmulatorServer(
-            emulator, endpoints: [.init(port: 0)],
-            tls: ServingTLS(certificates: certificates.certificate.path, key: certificates.key.path), logger: quiet
-        ) { _, port in continuation.yield(port) }
-        let group = ServiceGroup(configuration: .init(services: [server], logger: quiet))
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask {
-                defer { continuation.finish() }
-                try await group.run()
-            }
-            for await port in ports {
-                var http = HTTPSettings()
-                http.trust = .file(certificates.authority.path)
-                let transport = HTTPTransport(http)
-                var settings = BybitSettings(key: VenueKey(id: "key", secret: "secret"), seed: 3)
-                settings.rest = "https://localhost:\(port)/bybit"
-                settings.streams = "wss://localhost:\(port)/bybit"
-                settings.trust = http.trust
-                adjust(&settings)
-                let outcome: Result<Void, any Error>
-                do {
-                    try await body(EmulatedBybit(emulator, settings, transport))
-                    outcome = .success(())
-                } catch { outcome = .failure(error) }
-                try await transport.shutdown()
-                await group.triggerGracefulShutdown()
-                try outcome.get()
-                break
-            }
-            try await tasks.waitForAll()
+        try await ServedEmulator.run(emulator, isSecure: true) { port, exchange, trust in
+            var settings = BybitSettings(key: VenueKey(id: "key", secret: "secret"), seed: 3)
+            settings.rest = "https://localhost:\(port)/bybit"
+            settings.streams = "wss://localhost:\(port)/bybit"
+            settings.trust = trust
+            adjust(&settings)
+            try await body(EmulatedBybit(emulator, settings, exchange))
         }
     }
 

@@ -1,5 +1,6 @@
 import SigmaEmulator
 import SigmaModel
+import TestVenues
 import Testing
 
 /// Independent clients trade at the emulator and must not be able to tell; what they saw is compared with the venue's books.
@@ -7,11 +8,11 @@ import Testing
 struct ClientOracleTests {
     @Test func ccxtTradesAtUpbit() async throws {
         let emulator = try RunningEmulator.upbit()
-        try await RunningEmulator.run(emulator) { ports in
+        try await ServedEmulator.run(emulator) { port in
             let seen = try await OracleProcess.run(
                 "emulator_client.py",
                 [
-                    "upbit", "http://127.0.0.1:\(ports[0])/upbit", "ws://127.0.0.1:\(ports[0])/upbit", "key", "secret",
+                    "upbit", "http://127.0.0.1:\(port)/upbit", "ws://127.0.0.1:\(port)/upbit", "key", "secret",
                 ])
             #expect(seen["ccxt"]?.string == "4.5.90" && seen["wrong_secret"]?.string == "AuthenticationError")
             let truth = try #require(emulator.truth(of: "main", at: .upbit))
@@ -33,10 +34,10 @@ struct ClientOracleTests {
     /// Upbit's own SDK, strict about its schemas.
     @Test func upbitsOwnKitTradesAtUpbit() async throws {
         let emulator = try RunningEmulator.upbit(seed: 6)
-        try await RunningEmulator.run(emulator) { ports in
+        try await ServedEmulator.run(emulator) { port in
             let seen = try await OracleProcess.run(
                 "emulator_upbit_sdk.py",
-                ["http://127.0.0.1:\(ports[0])/upbit", "ws://127.0.0.1:\(ports[0])/upbit", "key", "secret"])
+                ["http://127.0.0.1:\(port)/upbit", "ws://127.0.0.1:\(port)/upbit", "key", "secret"])
             let truth = try #require(emulator.truth(of: "main", at: .upbit))
             #expect(truth.orders.allSatisfy { $0.state == .canceled } && truth.fills.isEmpty)
             #expect(seen["states"]?.elements?.compactMap(\.string) == ["wait", "cancel"])

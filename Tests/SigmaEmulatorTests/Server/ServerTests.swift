@@ -4,6 +4,7 @@ import NIOHTTP1
 import SigmaModel
 import SigmaServing
 import TestServers
+import TestVenues
 import Testing
 
 @testable import SigmaEmulator
@@ -16,7 +17,7 @@ import Testing
     @Test func venuesHavePrefixesAndPortsOfTheirOwn() async throws {
         let emulator = try RunningEmulator.upbit()
         let endpoints = [EmulatorServer.Endpoint(port: 0), EmulatorServer.Endpoint(port: 0, venue: .upbit)]
-        try await RunningEmulator.run(emulator, endpoints: endpoints) { ports in
+        try await ServedEmulator.run(emulator, endpoints: endpoints) { ports in
             let prefixed = try await RunningEmulator.request("http://127.0.0.1:\(ports[0])/upbit/v1/market/all")
             let own = try await RunningEmulator.request("http://127.0.0.1:\(ports[1])/v1/market/all")
             #expect(prefixed.status == 200 && prefixed.body == own.body)
@@ -34,9 +35,9 @@ import Testing
         let certificates = try TestCertificates()
         let tls = ServingTLS(certificates: certificates.certificate.path, key: certificates.key.path)
         for secured in [nil, tls] {
-            try await RunningEmulator.run(try RunningEmulator.upbit(), tls: secured) { ports in
+            try await ServedEmulator.run(try RunningEmulator.upbit(), tls: secured) { port in
                 let socket = try await TestSocket.connect(
-                    port: ports[0], path: "/upbit/websocket/v1",
+                    port: port, path: "/upbit/websocket/v1",
                     trust: secured == nil ? nil : certificates.authority.path)
                 socket.ping([7])
                 socket.send(subscribe)
@@ -59,7 +60,7 @@ import Testing
     }
 
     @Test func refusedHandshakesSayWhy() async throws {
-        try await RunningEmulator.run(try RunningEmulator.upbit()) { ports in
+        try await ServedEmulator.run(try RunningEmulator.upbit()) { port in
             let attempts: [(path: String, headers: HTTPHeaders, status: UInt)] = [
                 ("/upbit/websocket/v1/private", [:], 401),
                 ("/upbit/websocket/v1/private", ["Authorization": "Bearer a.b.c"], 401),
@@ -67,21 +68,21 @@ import Testing
             ]
             for (path, headers, status) in attempts {
                 do {
-                    _ = try await TestSocket.connect(port: ports[0], path: path, headers: headers)
+                    _ = try await TestSocket.connect(port: port, path: path, headers: headers)
                     Issue.record("\(path) was granted")
                 } catch let refused as TestSocket.Refused { #expect(refused.status == status, "\(path)") }
             }
             let token: HTTPHeaders = ["Authorization": "Bearer \(UpbitToken.make())"]
             let socket = try await TestSocket.connect(
-                port: ports[0], path: "/upbit/websocket/v1/private", headers: token)
+                port: port, path: "/upbit/websocket/v1/private", headers: token)
             socket.drop()
         }
     }
 
     @Test func answersCanBeLateLostOrCut() async throws {
         let emulator = try RunningEmulator.upbit()
-        try await RunningEmulator.run(emulator) { ports in
-            let url = "http://127.0.0.1:\(ports[0])/upbit/v1/market/all"
+        try await ServedEmulator.run(emulator) { port in
+            let url = "http://127.0.0.1:\(port)/upbit/v1/market/all"
             _ = emulator.add(FaultRule(.delay, count: 1, milliseconds: 300))
             let begin = ContinuousClock.now
             try await check(url, status: 200)
@@ -100,9 +101,9 @@ import Testing
 
     @Test func streamsCanBeEndedInThreeWays() async throws {
         let emulator = try RunningEmulator.upbit()
-        try await RunningEmulator.run(emulator) { ports in
+        try await ServedEmulator.run(emulator) { port in
             for ending in Emulator.Ending.allCases {
-                let socket = try await TestSocket.connect(port: ports[0], path: "/upbit/websocket/v1")
+                let socket = try await TestSocket.connect(port: port, path: "/upbit/websocket/v1")
                 socket.send(subscribe)
                 for await _ in socket.messages { break }
                 #expect(emulator.endStreams(at: .upbit, ending) == 1)
@@ -120,8 +121,8 @@ import Testing
 
     @Test func administration() async throws {
         let emulator = try RunningEmulator.upbit()
-        try await RunningEmulator.run(emulator) { ports in
-            let base = "http://127.0.0.1:\(ports[0])/admin"
+        try await ServedEmulator.run(emulator) { port in
+            let base = "http://127.0.0.1:\(port)/admin"
             let account = """
                 {"venue":"upbit","name":"second","keys":[{"id":"k2","secret":"s2","permissions":["read"]}],
                 "balances":{"KRW":"1000.5"}}
@@ -139,7 +140,7 @@ import Testing
             try await check(base + "/", status: 200, contains: #""requests":0"#)
             let fault = #"{"kind":"status","status":500,"path":"/v1/ticker","count":1}"#
             try await check(base + "/faults", post: fault, status: 200, contains: #"{"number":1}"#)
-            let ticker = "http://127.0.0.1:\(ports[0])/upbit/v1/ticker?markets=KRW-BTC"
+            let ticker = "http://127.0.0.1:\(port)/upbit/v1/ticker?markets=KRW-BTC"
             try await check(ticker, status: 500)
             try await check(base + "/", status: 200, contains: #""happened":1"#)
             try await check(base + "/", status: 200, contains: #""requests":1"#)
@@ -165,7 +166,7 @@ import Testing
     }
 
     @Test func administrationNamesWhatIsWrong() async throws {
-        try await RunningEmulator.run(try RunningEmulator.upbit()) { ports in
+        try await ServedEmulator.run(try RunningEmulator.upbit()) { port in
             for (path, body, word) in [
                 ("/accounts", "{", "no JSON"), ("/clock", "{}", "jump_ms"),
                 ("/maintenance", #"{"venue":"upbit"}"#, "'on'"), ("/restart", #"{"venue":"mars"}"#, "milliseconds"),
@@ -177,11 +178,11 @@ import Testing
                 ("/accounts", #"{"venue":"upbit","name":"x","keys":[{"id":"k"}]}"#, "secret"),
                 ("/keys", #"{"venue":"upbit","id":"key","expires":"soon"}"#, "ISO 8601"),
             ] {
-                try await check("http://127.0.0.1:\(ports[0])/admin" + path, post: body, status: 400, contains: word)
+                try await check("http://127.0.0.1:\(port)/admin" + path, post: body, status: 400, contains: word)
             }
             let unknown = #"{"venue":"upbit","id":"nobody"}"#
-            try await check("http://127.0.0.1:\(ports[0])/admin/keys", post: unknown, status: 404, contains: "nobody")
-            try await check("http://127.0.0.1:\(ports[0])/admin/nothing", post: "{}", status: 404, contains: "/nothing")
+            try await check("http://127.0.0.1:\(port)/admin/keys", post: unknown, status: 404, contains: "nobody")
+            try await check("http://127.0.0.1:\(port)/admin/nothing", post: "{}", status: 404, contains: "/nothing")
         }
     }
 
@@ -198,8 +199,8 @@ import Testing
     @Test func aStopEndsConnections() async throws {
         let emulator = try RunningEmulator.upbit()
         var open: [TestSocket] = []
-        try await RunningEmulator.run(emulator) { ports in
-            for _ in 0..<3 { open.append(try await TestSocket.connect(port: ports[0], path: "/upbit/websocket/v1")) }
+        try await ServedEmulator.run(emulator) { port in
+            for _ in 0..<3 { open.append(try await TestSocket.connect(port: port, path: "/upbit/websocket/v1")) }
             emulator.endStreams(at: .upbit, .silence)
         }
         for socket in open { try await socket.untilClosed() }

@@ -1,17 +1,12 @@
 import AsyncHTTPClient
-import Logging
 import NIOCore
 import NIOHTTP1
-import ServiceLifecycle
 import SigmaEmulator
 import SigmaModel
 import SigmaRuntime
-import SigmaServing
 
-/// An emulator on free ports of this machine for the length of a body.
+/// Emulators for tests, and requests to them.
 enum RunningEmulator {
-    static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-
     /// Upbit with a lively market, one account with `key` and `secret`, on the machine's own clock.
     static func upbit(seed: UInt64 = 5, speed: Double = 1, rate: Double = 100) throws -> Emulator {
         let key = EmulatedKey(id: "key", proof: .secret("secret"), permissions: [.read, .trade])
@@ -26,36 +21,6 @@ enum RunningEmulator {
                     origin: .generated(eventsPerSecond: rate), speed: speed, history: TimeSpan(seconds: 2 * 86_400)),
                 seed: seed),
             clock: SystemClock())
-    }
-
-    static func run(
-        _ emulator: Emulator, endpoints: [EmulatorServer.Endpoint] = [.init(port: 0)], tls: ServingTLS? = nil,
-        _ body: ([Int]) async throws -> Void
-    ) async throws {
-        let (ports, continuation) = AsyncStream.makeStream(of: (Int, Int).self)
-        let server = EmulatorServer(emulator, endpoints: endpoints, tls: tls, logger: quiet) { endpoint, port in
-            let index = endpoints.firstIndex { $0.venue == endpoint.venue } ?? 0
-            continuation.yield((index, port))
-        }
-        let group = ServiceGroup(configuration: .init(services: [server], logger: quiet))
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask {
-                defer { continuation.finish() }
-                try await group.run()
-            }
-            var known: [Int: Int] = [:]
-            for await (index, port) in ports {
-                known[index] = port
-                guard known.count == endpoints.count else { continue }
-                do { try await body(endpoints.indices.compactMap { known[$0] }) } catch {
-                    await group.triggerGracefulShutdown()
-                    throw error
-                }
-                break
-            }
-            await group.triggerGracefulShutdown()
-            try await tasks.waitForAll()
-        }
     }
 
     /// A request and what came of it.

@@ -1,5 +1,6 @@
 import SigmaModel
 import SigmaPorts
+import TestServers
 import Testing
 
 /// What every bus must do, on the embedded one and on a real Redis server, without and with an ACL user.

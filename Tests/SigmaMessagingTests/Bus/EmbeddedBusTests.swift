@@ -1,5 +1,6 @@
 import SigmaModel
 import SigmaPorts
+import TestServers
 import Testing
 
 @Suite("Embedded bus", .timeLimit(.minutes(5)))

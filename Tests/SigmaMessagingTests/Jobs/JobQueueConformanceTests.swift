@@ -1,5 +1,6 @@
 import SigmaModel
 import SigmaPorts
+import TestServers
 import Testing
 
 /// What every job queue must do, on the embedded one and on a real RabbitMQ server.

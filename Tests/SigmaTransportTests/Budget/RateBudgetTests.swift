@@ -1,6 +1,7 @@
 import SigmaModel
 import SigmaPorts
 import Synchronization
+import TestServers
 import Testing
 
 @testable import SigmaTransport

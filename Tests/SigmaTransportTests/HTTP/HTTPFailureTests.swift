@@ -1,6 +1,7 @@
 import SigmaModel
 import SigmaTransport
 import Synchronization
+import TestServers
 import Testing
 
 /// What is known after a failure: not sent is said only where no byte of the request can have left.

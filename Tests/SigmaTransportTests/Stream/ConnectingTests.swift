@@ -1,5 +1,6 @@
 import SigmaModel
 import Synchronization
+import TestServers
 import Testing
 
 @testable import SigmaTransport

@@ -2,6 +2,7 @@ import NIOHTTP1
 import SigmaModel
 import SigmaTransport
 import Synchronization
+import TestServers
 import Testing
 
 @Suite("Resilient stream")

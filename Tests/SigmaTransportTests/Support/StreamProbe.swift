@@ -2,6 +2,7 @@ import SigmaModel
 import SigmaPorts
 import SigmaTransport
 import Synchronization
+import TestServers
 
 /// A stream's listener that notes everything, and does what a test says.
 final class StreamProbe: StreamListener {

@@ -6,6 +6,7 @@ import NIOWebSocket
 import SigmaModel
 import SigmaTransport
 import Synchronization
+import TestServers
 
 /// A WebSocket server whose side of each connection a test plays.
 final class WebSocketServer: Sendable {
@@ -56,11 +57,13 @@ final class WebSocketServer: Sendable {
             shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture(HTTPHeaders()) },
             upgradePipelineHandler: { channel, head in
                 channel.eventLoop.makeCompletedFuture {
-                    let connection = served.add(channel, head)
+                    let connection = ServedConnection(served.nextNumber(), channel, head)
                     let session = try WebSocketSession.attach(
                         to: channel, as: .server, settings: script.settings, clock: WallClock(),
                         listener: ServedListener(connection, script))
                     connection.stand(session)
+                    // Only now: whoever finds it in the list may send.
+                    served.add(connection)
                     channel.eventLoop.execute { script.opened(connection) }
                 }
             })
@@ -143,16 +146,13 @@ final class ServedConnection: Sendable {
 
 private final class ServedList: Sendable {
     private let list = Mutex<[ServedConnection]>([])
+    private let count = Atomic(0)
 
-    var all: [ServedConnection] { list.withLock { $0 } }
+    var all: [ServedConnection] { list.withLock { $0.sorted { $0.number < $1.number } } }
 
-    func add(_ channel: any Channel, _ head: HTTPRequestHead) -> ServedConnection {
-        list.withLock { list in
-            let connection = ServedConnection(list.count, channel, head)
-            list.append(connection)
-            return connection
-        }
-    }
+    func nextNumber() -> Int { count.add(1, ordering: .relaxed).oldValue }
+
+    func add(_ connection: ServedConnection) { list.withLock { $0.append(connection) } }
 }
 
 private struct ServedListener: WebSocketListener {

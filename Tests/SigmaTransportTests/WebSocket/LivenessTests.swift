@@ -1,6 +1,7 @@
 import SigmaModel
 import SigmaTransport
 import Synchronization
+import TestServers
 import Testing
 
 @Suite("WebSocket peers that do not answer")
@@ -52,7 +53,7 @@ struct LivenessTests {
         let server = try await WebSocketServer.start(script)
         let paused = StreamProbe(.init(received: { _, _ in .pause }))
         try await StreamRun.with(try StreamRun.plan(server.url()), paused) {
-            try await eventually("it stands") { server.connections.count == 1 && paused.opened.count == 1 }
+            try await eventually("it stands") { server.connections.count == 1 }
             let served = server.connections[0]
             let text = String(repeating: "x", count: 100_000)
             try await eventually("it is given up", within: .seconds(60)) {
@@ -60,8 +61,7 @@ struct LivenessTests {
                 return served.ended != nil
             }
             #expect(served.ended?.reason.contains("takes nothing") == true)
-            // None where the outbox was full before the client took its first.
-            #expect(paused.heard.count <= 1)
+            #expect(paused.heard.count == 1)
         }
         try await server.stop()
     }
@@ -87,7 +87,7 @@ struct LivenessTests {
         plan.socket.answerWithin = ms(1_000)
         plan.staleAfter = ms(1_500)
         try await StreamRun.with(plan, probe) {
-            try await eventually("it stands") { server.connections.count == 1 && probe.opened.count == 1 }
+            try await eventually("it stands") { server.connections.count == 1 }
             let served = server.connections[0]
             let count = 1_500
             let sent = Mutex(0)

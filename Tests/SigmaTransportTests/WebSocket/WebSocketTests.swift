@@ -4,6 +4,7 @@ import NIOWebSocket
 import SigmaModel
 import SigmaTransport
 import Synchronization
+import TestServers
 import Testing
 
 /// One connection over TLS on loopback, both sides.

@@ -4,6 +4,7 @@ import SigmaPorts
 import SigmaRuntime
 import SigmaWire
 import Synchronization
+import TestServers
 import Testing
 
 @testable import SigmaUpbit
@@ -30,7 +31,7 @@ struct EmulatedAccountTests {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await gateway.listen { heard.take($0) } }
             defer { group.cancelAll() }
-            try await venue.until("the account's stream") { heard.connections == 1 }
+            try await eventually("the account's stream") { heard.connections == 1 }
             try await body(gateway, heard)
         }
     }
@@ -72,7 +73,7 @@ struct EmulatedAccountTests {
                     return
                 }
                 #expect(report.status == .open && report.limitPrice == request.limitPrice)
-                try await venue.until("the order on the stream") { !heard.orders("rest-1").isEmpty }
+                try await eventually("the order on the stream") { !heard.orders("rest-1").isEmpty }
                 #expect(heard.orders("rest-1").first?.venueID == venueID)
                 let found = try await gateway.find(handle("rest-1"))
                 #expect(found?.venueID == venueID && found?.quantity == request.quantity)
@@ -81,7 +82,7 @@ struct EmulatedAccountTests {
                 #expect(try await gateway.find(identifiers: ["rest-1", "none"]).map(\.clientID) == ["rest-1"])
                 let cancel = await gateway.cancel(handle("rest-1"))
                 #expect("\(cancel)".hasPrefix("requested") || "\(cancel)".hasPrefix("done"), "\(cancel)")
-                try await venue.until("the order's end") { heard.orders("rest-1").last?.status == .canceled }
+                try await eventually("the order's end") { heard.orders("rest-1").last?.status == .canceled }
                 #expect(try await gateway.openOrders(in: ["KRW-BTC"]).isEmpty)
                 #expect(try await gateway.find(handle("rest-1"))?.status == .canceled)
                 guard case .notWorking = await gateway.cancel(handle("never")) else {
@@ -104,7 +105,7 @@ struct EmulatedAccountTests {
                         Issue.record("\(order.clientID) was not taken")
                         return
                     }
-                    try await venue.until("the end of \(order.clientID)") {
+                    try await eventually("the end of \(order.clientID)") {
                         heard.orders(order.clientID).last?.status.isTerminal ?? false
                     }
                     #expect(heard.orders(order.clientID).last?.status == .filled)
@@ -179,7 +180,7 @@ struct EmulatedAccountTests {
         try await EmulatedUpbit.run { venue in
             try await listening(venue) { gateway, heard in
                 venue.emulator.endStreams(at: .upbit, path: "/websocket/v1/private", .cut)
-                try await venue.until("the second connection") { heard.connections == 2 }
+                try await eventually("the second connection") { heard.connections == 2 }
                 let kinds = heard.all.compactMap { report -> String? in
                     switch report {
                     case .connected: "connected"
@@ -189,7 +190,7 @@ struct EmulatedAccountTests {
                 }
                 #expect(kinds == ["connected", "disconnected", "connected"])
                 _ = await gateway.place(order(try await resting(venue), "after-1"))
-                try await venue.until("the order on the new connection") { !heard.orders("after-1").isEmpty }
+                try await eventually("the order on the new connection") { !heard.orders("after-1").isEmpty }
             }
         }
     }

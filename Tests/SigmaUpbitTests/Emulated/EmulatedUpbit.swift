@@ -1,11 +1,10 @@
-import Logging
-import ServiceLifecycle
 import SigmaEmulator
 import SigmaModel
 import SigmaPorts
 import SigmaRuntime
 import SigmaTransport
 import SigmaWire
+import TestVenues
 
 @testable import SigmaUpbit
 
@@ -23,31 +22,8 @@ struct EmulatedUpbit {
         change: (inout UpbitSettings) -> Void = { _ in }, _ body: (EmulatedUpbit) async throws -> Void
     ) async throws {
         let emulator = try emulator(rate: rate)
-        let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
-        let server = EmulatorServer(emulator, endpoints: [.init(port: 0)], logger: quiet) { _, port in
-            continuation.yield(port)
-        }
-        let group = ServiceGroup(configuration: .init(services: [server], logger: quiet))
-        let transport = HTTPTransport()
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask {
-                defer { continuation.finish() }
-                try await group.run()
-            }
-            do {
-                for await port in ports {
-                    try await body(EmulatedUpbit(emulator, port: port, key, transport, change))
-                    break
-                }
-            } catch {
-                await group.triggerGracefulShutdown()
-                try? await transport.shutdown()
-                throw error
-            }
-            await group.triggerGracefulShutdown()
-            try await tasks.waitForAll()
-            try await transport.shutdown()
+        try await ServedEmulator.run(emulator, isSecure: false) { port, exchange, _ in
+            try await body(EmulatedUpbit(emulator, port: port, key, exchange, change))
         }
     }
 
@@ -79,15 +55,6 @@ struct EmulatedUpbit {
             clock: SystemClock())
     }
 
-    /// Returns when a condition holds; throws after a generous time.
-    func until(_ what: String, _ condition: () async throws -> Bool) async throws {
-        let deadline = clock.now + TimeSpan(seconds: 120)
-        while try await !condition() {
-            guard clock.now < deadline else { throw Late(what: what) }
-            try await clock.sleep(until: clock.now + TimeSpan(milliseconds: 20))
-        }
-    }
-
     /// Every trade of a market that the venue lists, oldest first, from a trade on.
     func listedTrades(of symbol: String, from first: UInt64) async throws -> [UInt64] {
         var found: [UInt64] = []
@@ -103,9 +70,5 @@ struct EmulatedUpbit {
             cursor = last.id
         }
         return Array(found.reversed().drop { $0 != first })
-    }
-
-    struct Late: Error {
-        var what: String
     }
 }

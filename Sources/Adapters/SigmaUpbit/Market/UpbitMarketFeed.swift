@@ -14,7 +14,7 @@ package struct UpbitMarketFeed: MarketFeed {
     private static let beginning = TimeSpan(seconds: 3)
     /// How often the market's time is told, and how late messages may be behind the fastest.
     private static let timerInterval = TimeSpan(seconds: 1)
-    private static let lag = TimeSpan(milliseconds: 500)
+    static let lag = TimeSpan(milliseconds: 500)
     /// How often past trades are asked for before they count as lost.
     private static let tries = 10
 

@@ -1,16 +1,18 @@
 import Dispatch
 import Foundation
-import SigmaModel
+package import SigmaModel
 import SigmaPorts
 import Synchronization
 
 /// The machine's clock: the servers under test live by it.
-struct WallClock: SessionClock {
-    var now: Timestamp { Timestamp(nanoseconds: Self.wall) }
-    private static var wall: Int64 { Int64(Date().timeIntervalSince1970 * 1e9) }
-    var monotonic: TimeSpan { TimeSpan(nanoseconds: Int64(DispatchTime.now().uptimeNanoseconds)) }
+package struct WallClock: SessionClock {
+    package init() {}
 
-    func sleep(until time: Timestamp) async throws {
+    package var now: Timestamp { Timestamp(nanoseconds: Self.wall) }
+    private static var wall: Int64 { Int64(Date().timeIntervalSince1970 * 1e9) }
+    package var monotonic: TimeSpan { TimeSpan(nanoseconds: Int64(DispatchTime.now().uptimeNanoseconds)) }
+
+    package func sleep(until time: Timestamp) async throws {
         let left = time.nanoseconds - now.nanoseconds
         guard left > 0 else { return try Task.checkCancellation() }
         await Pause().take(nanoseconds: Int(left))
@@ -43,8 +45,8 @@ private final class Pause: Sendable {
     }
 }
 
-/// Returns when a condition holds; throws when it does not within the deadline.
-func eventually(
+/// Returns when a condition holds, looked at every two milliseconds; throws when it does not within the deadline.
+package func eventually(
     _ what: String, within deadline: Duration = .seconds(60), _ condition: () async throws -> Bool
 ) async throws {
     let clock = ContinuousClock()
