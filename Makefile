@@ -3,6 +3,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test run test crash-test chaos completeness-test check bench format clean
 
+# Tests that run processes and servers beside each other.
+WIDTH := --experimental-maximum-parallelization-width
 SWIFT_FILES := $(wildcard Sources Tests Benchmarks Package.swift)
 
 help: ## Show the targets
@@ -22,7 +24,7 @@ test: setup-test ## Install what is missing, build debug and release, run every 
 	@python=$$(Scripts/python.sh); [ -z "$$python" ] || export SIGMA_PYTHON=$$python; \
 	swift build -c release --product sigma; \
 	swift build --build-tests; \
-	swift test --skip-build --parallel --experimental-maximum-parallelization-width 4 --disable-xctest
+	swift test --skip-build --parallel $(WIDTH) 4 --disable-xctest
 
 crash-test: setup-test ## Kill 500 sessions at any instant (SEEDS=n), or time the recovery of a busy day (DAY=1)
 	swift build -c release --product sigma
@@ -34,7 +36,7 @@ chaos: setup-test ## Trade live at emulated venues while everything goes wrong (
 	swift build -c release --product sigma
 	swift build --build-tests
 	SIGMA_CHAOS_SEEDS=$(or $(SEEDS),200) $(if $(VENUE),SIGMA_CHAOS_VENUE=$(VENUE)) \
-	    swift test --skip-build --disable-xctest --filter ChaosTests
+	    swift test --skip-build --parallel $(WIDTH) 8 --disable-xctest --filter ChaosTests
 
 completeness-test: setup-test ## Hear a million trades of each venue through cuts and reconnects (TRADES=n)
 	swift build --build-tests

@@ -17,7 +17,7 @@ final class ChaosBoard: Sendable {
         var orders = 0
         var fills = 0
         /// From the start of a process to the first time that everything was found in order.
-        var recoveries: [Duration] = []
+        var recoveryTimes = RecoveryTimes()
 
         mutating func add(_ other: Score) {
             kills += other.kills
@@ -27,7 +27,7 @@ final class ChaosBoard: Sendable {
             halts += other.halts
             orders += other.orders
             fills += other.fills
-            recoveries += other.recoveries
+            recoveryTimes.add(other.recoveryTimes)
         }
     }
 
@@ -54,12 +54,6 @@ final class ChaosBoard: Sendable {
 
     private static func text(_ board: Board, _ venue: Venue) -> String {
         let score = board.score
-        let times = score.recoveries.sorted()
-        func milliseconds(_ share: Double) -> String {
-            guard !times.isEmpty else { return "none" }
-            let time = times[min(times.count - 1, Int(Double(times.count) * share))]
-            return "\(Int(time / .milliseconds(1))) ms"
-        }
         return """
             CHAOS AT \(venue.rawValue.uppercased()), \(BuiltProgram.isOptimised ? "release" : "debug") program
               seeds            \(board.seeds), with \(score.orders) orders and \(score.fills) fills
@@ -67,7 +61,7 @@ final class ChaosBoard: Sendable {
               venue mischief   \(score.mischiefs)
               refused starts   \(score.refusals)
               halted at end    \(score.halts)
-              recovery time    median \(milliseconds(0.5)), p99 \(milliseconds(0.99)), max \(milliseconds(1))
+              recovery time    \(score.recoveryTimes)
               mismatches       \(board.mismatches.count) \(board.mismatches.isEmpty ? "" : "\(board.mismatches.sorted())")
             """
     }

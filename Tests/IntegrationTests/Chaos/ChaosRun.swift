@@ -63,11 +63,14 @@ struct ChaosRun {
 
     /// Ends the process and starts the next one.
     private mutating func end(_ process: LiveProcess, by signal: Int32) async throws {
+        let isUp = await process.status() != nil
         process.child.signal(signal)
         let ending = try await process.ended(within: .seconds(60))
         if signal == SIGKILL { score.kills += 1 } else { score.stops += 1 }
         switch ending {
         case .killed(by: SIGKILL), .exited(0): break
+        // While a process is still starting, any signal ends it at once.
+        case .killed(by: SIGTERM) where !isUp: break
         // A start in the middle of an outage is refused, as it should be.
         case .exited(69), .exited(78): score.refusals += 1
         case .exited(1) where process.child.errors.contains("the session does not start"): score.refusals += 1
@@ -85,7 +88,7 @@ struct ChaosRun {
         try await end(process, by: SIGKILL)
         let start = ContinuousClock.now
         try await process.reconciled(1, within: .seconds(60))
-        score.recoveries.append(ContinuousClock.now - start)
+        score.recoveryTimes.add(ContinuousClock.now - start)
         try await pass(700)
     }
 

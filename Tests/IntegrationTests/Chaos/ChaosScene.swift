@@ -30,9 +30,11 @@ struct ChaosScene {
         var random = SplitMix64(seed: seed)
         let isWon = venue == .upbit
         symbol = isWon ? "KRW-BTC" : "BTCUSDT"
-        speed = random.choice([1, 4, 8])
+        // Prices must get about in a few seconds.
+        let (speed, rate) = random.choice([(1.0, 40.0), (10, 20), (60, 5)])
+        self.speed = speed
         let count = random.number(in: 1...3)
-        let (symbol, speed) = (symbol, speed)
+        let symbol = symbol
         let entries = (0..<count).map { number in
             // A grid has orders at work all the time; `vmsi` would still be warming up at the end.
             let name = number == 0 ? "grid" : random.choice(["ema-cross", "donchian-breakout", "rsi-reversion"])
@@ -54,12 +56,12 @@ struct ChaosScene {
             monitoring: {enabled: false}
 
             """
-        emulator = try Self.emulator(venue, symbol, speed: speed, &random)
+        emulator = try Self.emulator(venue, symbol, speed: speed, rate: rate, &random)
         self.random = random
     }
 
     private static func emulator(
-        _ venue: Venue, _ symbol: String, speed: Double, _ random: inout SplitMix64
+        _ venue: Venue, _ symbol: String, speed: Double, rate: Double, _ random: inout SplitMix64
     ) throws -> EmulatorSettings {
         let instrument = try Instrument(venue: venue, symbol: symbol)
         let account = AccountSettings(
@@ -70,8 +72,7 @@ struct ChaosScene {
         return EmulatorSettings(
             venues: [settings],
             market: MarketSettings(
-                origin: .generated(eventsPerSecond: random.choice([10, 20])), speed: speed,
-                history: TimeSpan(seconds: 3_600)),
+                origin: .generated(eventsPerSecond: rate), speed: speed, history: TimeSpan(seconds: 3_600)),
             liquidity: try Rate(random.choice(["1", "0.3", "0.05"])), seed: random.next())
     }
 

@@ -49,7 +49,7 @@ struct CrashRun {
             try crash(&follower)
         }
         let summary = try session.complete(events: scene.events)
-        score.recoverySeconds.append(summary.recoverySeconds)
+        score.recoveryTimes.add(.seconds(summary.recoverySeconds))
         score.fills = summary.fills
         try follower.follow()
         check(follower, summary)

@@ -18,7 +18,7 @@ final class Scoreboard: Sendable {
         var tornEnds = 0
         var restarts = 0
         var fills: UInt64 = 0
-        var recoverySeconds: [Double] = []
+        var recoveryTimes = RecoveryTimes()
 
         /// Counts a kill by what it hit.
         mutating func count(_ hit: CrashHit) {
@@ -41,7 +41,7 @@ final class Scoreboard: Sendable {
             tornEnds += other.tornEnds
             restarts += other.restarts
             fills += other.fills
-            recoverySeconds += other.recoverySeconds
+            recoveryTimes.add(other.recoveryTimes)
         }
     }
 
@@ -66,12 +66,6 @@ final class Scoreboard: Sendable {
 
     private static func text(_ board: Board) -> String {
         let score = board.score
-        let times = score.recoverySeconds.sorted()
-        func milliseconds(_ share: Double) -> String {
-            guard !times.isEmpty else { return "none" }
-            let place = min(times.count - 1, Int(Double(times.count) * share))
-            return "\((times[place] * 10_000).rounded() / 10) ms"
-        }
         return """
             CRASH TEST, \(BuiltProgram.isOptimised ? "release" : "debug") program
               seeds            \(board.seeds), with \(score.fills) fills
@@ -82,7 +76,7 @@ final class Scoreboard: Sendable {
                 segment switch \(score.segments)
                 end            \(score.endings)
               restarts         \(score.restarts)
-              recovery time    median \(milliseconds(0.5)), p99 \(milliseconds(0.99)), max \(milliseconds(1))
+              recovery time    \(score.recoveryTimes)
               torn ends cut    \(score.tornEnds), \(score.tornBytes) bytes
               mismatches       \(board.mismatches.count) \(board.mismatches.isEmpty ? "" : "\(board.mismatches.sorted())")
             """
