@@ -76,6 +76,19 @@ struct UpbitAnswerTests {
         }
     }
 
+    @Test("a fee at a plain rate is told of each execution as the venue rounded it", arguments: 1...100)
+    func plainFees(seed: Int) throws {
+        var random = SplitMix64(seed: UInt64(seed))
+        let rate = try #require(
+            [Rate(raw: 50_000), Rate(raw: 139_000), Rate(raw: 250_000)].randomElement(using: &random))
+        let rounding = try #require([Rounding.up, .down, .nearest].randomElement(using: &random))
+        let amounts = (0..<Int.random(in: 1...20, using: &random)).map { _ in
+            Int128(Int64.random(in: 100_000_000_000...1_000_000_000_000_000, using: &random))
+        }
+        let fees = amounts.map { FixedPoint.multiply($0, rate.raw, rounding) }
+        #expect(UpbitFees.parts(of: fees.reduce(0, +), for: amounts) == fees, "seed \(seed)")
+    }
+
     @Test(
         "who rested follows from the side that took, else from the time",
         arguments: [

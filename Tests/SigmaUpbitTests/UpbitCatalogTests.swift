@@ -2,8 +2,8 @@ import Foundation
 import SigmaModel
 import SigmaPorts
 import SigmaTransport
-import Testing
 import TestVenues
+import Testing
 
 @testable import SigmaUpbit
 

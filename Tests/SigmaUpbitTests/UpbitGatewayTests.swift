@@ -4,8 +4,8 @@ import SigmaPorts
 import SigmaTransport
 import SigmaWire
 import Synchronization
-import Testing
 import TestVenues
+import Testing
 
 @testable import SigmaUpbit
 

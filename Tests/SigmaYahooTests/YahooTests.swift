@@ -2,8 +2,8 @@ import Foundation
 import SigmaModel
 import SigmaPorts
 import SigmaTransport
-import Testing
 import TestVenues
+import Testing
 
 @testable import SigmaYahoo
 
@@ -204,7 +204,10 @@ struct YahooTests {
         #expect(vix.map(\.value) == [80, 82, 85] && vix.map(\.time) == [day + .day, day + .day * 2, day + .day * 3])
         let ratio = try await macro.readings(of: .hygIef, from: day, to: day + .day * 5)
         #expect(ratio.map(\.value) == [80.0 / 95.0, 0.85] && ratio.map(\.time) == [day + .day, day + .day * 3])
-        #expect(exchange.calls.map(\.url).map { $0.split(separator: "/").last?.prefix { $0 != "?" } } == ["%5EVIX", "IEF", "HYG"])
+        #expect(
+            exchange.calls.map(\.url).map { $0.split(separator: "/").last?.prefix { $0 != "?" } } == [
+                "%5EVIX", "IEF", "HYG",
+            ])
     }
 }
 
