@@ -102,7 +102,7 @@ let package = Package(
         ring("Adapters", "SigmaObservability", ["SigmaModel", "SigmaPorts", logging, metrics, hdrHistogram]),
         ring(
             "App", "SigmaConfiguration",
-            ["SigmaModel", "SigmaEngine", "SigmaStrategies", "SigmaSimulation", yams]),
+            ["SigmaModel", "SigmaPorts", "SigmaEngine", "SigmaStrategies", "SigmaSimulation", yams]),
         ring(
             "Adapters", "SigmaStorage",
             [
@@ -213,7 +213,9 @@ let package = Package(
         tests("SigmaYahooTests", ["SigmaYahoo", "SigmaTransport", "SigmaPorts", "SigmaModel", "TestVenues"]),
         tests("SigmaHistoryTests", ["SigmaHistory", "SigmaModel"]),
         tests("SigmaJournalTests", ["SigmaJournal", "SigmaHistory", "SigmaPorts", "SigmaModel"]),
-        tests("SigmaConfigurationTests", ["SigmaConfiguration", "SigmaEngine", "SigmaModel", "SigmaSimulation"]),
+        tests(
+            "SigmaConfigurationTests",
+            ["SigmaConfiguration", "SigmaEngine", "SigmaModel", "SigmaPorts", "SigmaSimulation"]),
         tests("SigmaObservabilityTests", ["SigmaObservability", "SigmaPorts", "SigmaModel", logging, metrics]),
         tests(
             "SigmaAPITests",
@@ -254,7 +256,7 @@ let package = Package(
             [
                 "SigmaEmulator", "SigmaServing", "SigmaHistory", "SigmaSimulation", "SigmaPorts", "SigmaModel",
                 "SigmaRuntime", "TestServers", "TestVenues", httpClient, nioCore, nioPosix, nioHTTP1, nioWebSocket,
-                nioSSL, crypto,
+                nioSSL, crypto, logging,
             ]),
         tests("SigmaReportTests", ["SigmaReport", "SigmaAnalytics", "SigmaModel"]),
     ],

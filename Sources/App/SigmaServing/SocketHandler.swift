@@ -9,19 +9,26 @@ final class SocketHandler: ChannelInboundHandler {
     private let socket: ServedSocket
     private let listener: any SocketListener
     private var isClosing = false
+    private var context: ChannelHandlerContext?
 
     init(_ socket: ServedSocket, _ listener: any SocketListener) {
         self.socket = socket
         self.listener = listener
     }
 
-    func handlerAdded(context: ChannelHandlerContext) {
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        socket.stand(at: nil)
+    }
+
+    /// Begins to write, once every handler is in its place: frames must not meet a pipeline that cannot encode them.
+    func begin() {
         socket.stand(at: context)
         // What was sent while the handlers were made.
         socket.drain()
     }
-
-    func handlerRemoved(context: ChannelHandlerContext) { socket.stand(at: nil) }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isClosing else { return }

@@ -99,14 +99,16 @@ final class UpgradeHandler: ChannelInboundHandler {
 
     private func open(_ context: ChannelHandlerContext, _ admission: any SocketAdmission) throws {
         let socket = ServedSocket(context.channel)
+        let handler = SocketHandler(socket, admission.open(socket))
         try context.pipeline.syncOperations.addHandlers(
             [
                 WebSocketFrameEncoder(), ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: messageLimit)),
                 WebSocketProtocolErrorHandler(),
                 NIOWebSocketFrameAggregator(
                     minNonFinalFragmentSize: 0, maxAccumulatedFrameCount: 1_024, maxAccumulatedFrameSize: messageLimit),
-                SocketHandler(socket, admission.open(socket)),
+                handler,
             ], position: .after(self))
+        handler.begin()
         guard case .leaving(let waiting) = state else { return }
         state = .socket
         for data in waiting { context.fireChannelRead(data) }
