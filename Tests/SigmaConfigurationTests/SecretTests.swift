@@ -1,5 +1,6 @@
 import Foundation
 import SigmaConfiguration
+import SigmaPorts
 import Testing
 
 @Suite("Secrets of the configuration")
@@ -88,6 +89,18 @@ struct SecretTests {
                 #expect(errors.first?.contains("chmod 600") == true)
             }
         }
+    }
+
+    @Test("a secret that is kept elsewhere is read by its name, which alone is shown")
+    func kept() throws {
+        let store = MemorySecretStore(["db": "postgresql://s:geheim@db.example/x\(verify)"])
+        let loaded = try ConfigurationLoader.load(
+            text: "store: {url: 'secret:db'}", path: "sigma.yaml", secrets: store)
+        #expect(try url(loaded).revealPassword() == "geheim")
+        #expect(loaded.secrets == ["geheim"] && loaded.warnings.isEmpty)
+        #expect(try !shown(loaded).contains("geheim") && shown(loaded).contains("secret:db"))
+        let errors = Sample.errors("store: {url: 'secret:other'}")
+        #expect(errors.count == 1 && errors[0].contains("is not kept in memory"))
     }
 
     @Test(

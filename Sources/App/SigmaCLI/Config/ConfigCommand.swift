@@ -36,8 +36,9 @@ struct ConfigOptions: ParsableArguments {
             let (name, value) = try OptionText.assignment("--set", assignment)
             options[name] = value
         }
+        let environment = ProcessInfo.processInfo.environment
         return try ConfigurationLoader.load(
-            path: path, environment: ProcessInfo.processInfo.environment, options: options)
+            path: path, environment: environment, options: options, secrets: SecretFolder(environment: environment))
     }
 }
 

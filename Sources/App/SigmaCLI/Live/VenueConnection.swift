@@ -43,7 +43,7 @@ extension VenueConnection {
             throw CommandFailure(
                 .configuration,
                 "venue.key and venue.secret are not given, and orders need them; set them to "
-                    + "${VARIABLES} or file:/private/files")
+                    + "${VARIABLES}, file:/private/files or secret:NAMES")
         }
         return gateway
     }

@@ -8,8 +8,8 @@ enum VenueKeys {
         "API 키의 공개 부분입니다. 없으면 시세만 받습니다.")
     static let secret = Key(
         "venue.secret", Form<String>.secret.orNone, default: "none", isWhollySecret: true,
-        "The API key's secret part: ${A_VARIABLE} or file:/a/private/file.",
-        "API 키의 비밀 부분입니다. ${변수} 또는 file:/비공개/파일로 적습니다.")
+        "The API key's secret part: ${A_VARIABLE}, file:/a/private/file or secret:NAME.",
+        "API 키의 비밀 부분입니다. ${변수}, file:/비공개/파일 또는 secret:이름으로 적습니다.")
     static let rest = Key(
         "venue.rest-url", Form<ServiceURL>.serviceURL(["https", "http"], example: "https://api.upbit.com").orNone,
         default: "none",

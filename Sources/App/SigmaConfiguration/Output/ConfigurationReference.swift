@@ -20,8 +20,10 @@ package enum ConfigurationReference {
         - A key that does not exist is an error, and so is a `SIGMA_` variable that is nearly one of ours; any other is a warning.
         - Durations are whole numbers with `ns`, `us`, `ms`, `s`, `m`, `h` or `d`; sizes have `B`, `KiB`, `MiB` or `GiB`.
           Amounts and ratios are read exactly, with at most eight decimal places. Ratios are shares: 0.02 is 2 %.
-        - Secret keys take `${NAME}` for a variable, also inside a URL, where it is percent-encoded, or `file:/path` for a
-          file that only its owner may read. A password written as such is a warning. Passwords are never printed.
+        - Secret keys take `${NAME}` for a variable, also inside a URL, where it is percent-encoded, `file:/path` for a
+          file that only its owner may read, or `secret:NAME` for such a file in the folder of systemd's credentials
+          (`LoadCredential=`), or else in `~/.config/sigma/secrets`. A password written as such is a warning. Passwords are
+          never printed.
 
         """
 

@@ -22,13 +22,15 @@ package struct ConfigurationTemplate: Sendable {
             """
             # SIGMA's configuration; every key is here with its default, and may be left out.
             # A variable named SIGMA_ and the key in capitals wins over this file: SIGMA_STORE_URL for store.url.
-            # Passwords: write ${NAME} for a variable, or file:/path for a file of mode 600. Check with: sigma config validate
+            # Passwords: write ${NAME} for a variable, file:/path for a file of mode 600, or secret:NAME for a file in
+            # ~/.config/sigma/secrets or of systemd's credentials. Check with: sigma config validate
             """
         case .korean:
             """
             # SIGMA 설정 파일입니다. 모든 키가 기본값과 함께 있으며 생략할 수 있습니다.
             # SIGMA_와 대문자 키로 된 환경 변수가 이 파일보다 우선합니다. store.url은 SIGMA_STORE_URL입니다.
-            # 비밀번호는 변수 ${NAME} 또는 권한 600인 파일 file:/path로 적습니다. 검사: sigma config validate
+            # 비밀번호는 변수 ${NAME}, 권한 600인 파일 file:/path, 또는 ~/.config/sigma/secrets나 systemd 자격 증명의 파일
+            # secret:NAME으로 적습니다. 검사: sigma config validate
             """
         }
     }

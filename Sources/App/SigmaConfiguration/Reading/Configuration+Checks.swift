@@ -112,7 +112,7 @@ extension Configuration {
         if venue.key == nil, reader.isSound(VenueKeys.key.declaration.path) {
             reader.refuse(
                 modePath, problem: "is live, and venue.key is not given, which orders need",
-                mend: "set venue.key and venue.secret to ${VARIABLES} or file:/private/files")
+                mend: "set venue.key and venue.secret to ${VARIABLES}, file:/private/files or secret:NAMES")
         }
         for (index, instrument) in instruments.enumerated() where instrument.venue == .generic {
             reader.refuse(

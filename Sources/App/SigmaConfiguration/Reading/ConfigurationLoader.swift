@@ -1,4 +1,5 @@
 internal import Foundation
+package import SigmaPorts
 
 /// One value as it takes effect, with secrets masked.
 package struct EffectiveSetting: Hashable, Sendable {
@@ -39,27 +40,30 @@ package enum ConfigurationLoader {
     ///   - path: the file; without one, the file that `SIGMA_CONFIG` names, or `sigma.yaml` if there is one.
     ///   - environment: variables such as `SIGMA_STORE_URL`, which win over the file.
     ///   - options: texts by key path, which win over both.
+    ///   - secrets: where the secrets are that `secret:NAME` refers to.
     /// - Throws: every problem at once.
     package static func load(
-        path: String? = nil, environment: [String: String], options: [String: String] = [:]
+        path: String? = nil, environment: [String: String], options: [String: String] = [:],
+        secrets: any SecretStore = MemorySecretStore()
     ) throws(ConfigurationFailure) -> LoadedConfiguration {
         let named = path ?? environment[pathVariable].flatMap { $0.isEmpty ? nil : $0 }
         guard let file = named ?? (FileManager.default.fileExists(atPath: standardPath) ? standardPath : nil) else {
-            return try load(text: nil, path: standardPath, environment: environment, options: options)
+            return try load(text: nil, path: standardPath, environment: environment, options: options, secrets: secrets)
         }
         let text = try read(file)
-        return try load(text: text, path: file, environment: environment, options: options)
+        return try load(text: text, path: file, environment: environment, options: options, secrets: secrets)
     }
 
     /// The configuration of a text; the path is only named in problems.
     package static func load(
-        text: String?, path: String, environment: [String: String] = [:], options: [String: String] = [:]
+        text: String?, path: String, environment: [String: String] = [:], options: [String: String] = [:],
+        secrets: any SecretStore = MemorySecretStore()
     ) throws(ConfigurationFailure) -> LoadedConfiguration {
         let root = try text.flatMap { text throws(ConfigurationFailure) in
             try SettingNode.parse(text) { line, column in .file(path: path, line: line, column: column) }
         }
         let file: SettingNode? = if case .empty = root?.content { nil } else { root }
-        var reader = SettingReader(file: file, environment: environment, options: options)
+        var reader = SettingReader(file: file, environment: environment, options: options, secrets: secrets)
         reader.noteUnknownNames(in: file, environment: environment, options: options)
         let configuration = Configuration(reading: &reader)
         configuration.check(&reader)

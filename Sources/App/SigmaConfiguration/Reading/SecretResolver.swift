@@ -1,15 +1,26 @@
-internal import Foundation
+internal import SigmaPorts
 
-/// Finds the secrets that a configuration refers to: `${NAME}` and `file:/path`.
+/// Finds the secrets that a configuration refers to: `${NAME}`, `file:/path` and `secret:NAME`.
 struct SecretResolver {
     /// The variables that references may name.
     let environment: [String: String]
+    /// Where secrets are kept by name.
+    let store: any SecretStore
 
     /// The value that a text with references stands for.
     ///
     /// A reference inside a URL is percent-encoded, so that any password can stand there.
     func resolve(_ text: String) throws(FormError) -> String {
-        if text.hasPrefix("file:") { return try contents(of: String(text.dropFirst(5))) }
+        if text.hasPrefix(SecretText.file) {
+            let path = String(text.dropFirst(SecretText.file.count))
+            return try read { () throws(SecretFailure) in
+                try SecretFolder.contents(of: path, called: DisplayText.quoted(path))
+            }
+        }
+        if text.hasPrefix(SecretText.store) {
+            let name = String(text.dropFirst(SecretText.store.count))
+            return try read { () throws(SecretFailure) in try store.secret(named: name) }
+        }
         let names = SecretText.references(in: text)
         for name in names where (environment[name] ?? "").isEmpty {
             throw FormError(
@@ -24,25 +35,8 @@ struct SecretResolver {
         return result
     }
 
-    private func contents(of path: String) throws(FormError) -> String {
-        let shown = DisplayText.quoted(path)
-        var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw FormError("refers to the file \(shown), which does not exist", mend: "create it with mode 600")
-        }
-        guard status.st_mode & 0o077 == 0 else {
-            throw FormError(
-                "refers to the file \(shown), which others may read (mode \(String(status.st_mode & 0o777, radix: 8)))",
-                mend: "run chmod 600 on it")
-        }
-        guard status.st_size <= SettingNode.sizeLimit, let data = FileManager.default.contents(atPath: path),
-            let text = String(validating: data, as: UTF8.self)
-        else { throw FormError("refers to the file \(shown), which is not a short text", mend: "write one line in it") }
-        let trimmed = text.trimmingCharacters(in: .newlines)
-        guard !trimmed.isEmpty else {
-            throw FormError("refers to the file \(shown), which is empty", mend: "write the secret in it")
-        }
-        return trimmed
+    private func read(_ body: () throws(SecretFailure) -> String) throws(FormError) -> String {
+        do { return try body() } catch { throw FormError(error.problem, mend: error.mend) }
     }
 
     /// RFC 3986 §2.3: everything but unreserved characters as %XX.

@@ -1,3 +1,5 @@
+internal import SigmaPorts
+
 /// Reads keys from the layers, most important first: options, environment, file, defaults.
 ///
 /// Nothing stops it: what is wrong is noted and the default stands in, so that every problem is found in one pass.
@@ -23,11 +25,13 @@ struct SettingReader {
     private var places: [String: SettingPlace] = [:]
     private var failed: Set<String> = []
 
-    init(file: SettingNode?, environment: [String: String], options: [String: String]) {
+    init(
+        file: SettingNode?, environment: [String: String], options: [String: String], secrets store: any SecretStore
+    ) {
         self.file = file
         self.environment = environment
         self.options = options
-        resolver = SecretResolver(environment: environment)
+        resolver = SecretResolver(environment: environment, store: store)
     }
 
     /// Whether a value was read without a problem, so that it is worth comparing with others.
@@ -135,11 +139,9 @@ struct SettingReader {
         secrets += SecretText.references(in: text).compactMap { environment[$0] }
             .filter { !$0.contains("://") && !$0.hasPrefix("sqlite:") }
         if case .file = place, SecretText.hasLiteral(text) {
-            warn(
-                at: place, key.path, problem: "contains a password",
-                mend: "write ${NAME} for a variable, or file:/path for a file of mode 600")
+            warn(at: place, key.path, problem: "contains a password", mend: SecretText.mend)
         }
-        return text.hasPrefix("file:") ? text : SecretText.masked(text)
+        return SecretText.isElsewhere(text) ? text : SecretText.masked(text)
     }
 
     /// The same for a value of which nothing may be shown.
@@ -148,11 +150,9 @@ struct SettingReader {
     ) -> String {
         if text == FormText.none { return text }
         secrets.append(resolved)
-        if text.hasPrefix("file:") || SecretText.isReference(text[...]) { return text }
+        if SecretText.isElsewhere(text) || SecretText.isReference(text[...]) { return text }
         if case .file = place {
-            warn(
-                at: place, path, problem: "contains a secret",
-                mend: "write ${NAME} for a variable, or file:/path for a file of mode 600")
+            warn(at: place, path, problem: "contains a secret", mend: SecretText.mend)
         }
         return SecretText.mask
     }

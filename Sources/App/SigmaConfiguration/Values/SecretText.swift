@@ -2,6 +2,16 @@
 enum SecretText {
     /// What stands in the place of a secret.
     static let mask = "***"
+    /// What stands before a private file's path.
+    static let file = "file:"
+    /// What stands before the name of a secret that is kept elsewhere.
+    static let store = "secret:"
+    /// What to write instead of a secret.
+    static let mend =
+        "write ${NAME} for a variable, file:/path for a file of mode 600, or secret:NAME for a secret that is kept"
+
+    /// Whether a text only says where the whole secret is.
+    static func isElsewhere(_ text: String) -> Bool { text.hasPrefix(file) || text.hasPrefix(store) }
 
     /// The variables that a text refers to as `${NAME}`, in order.
     static func references(in text: String) -> [String] {
