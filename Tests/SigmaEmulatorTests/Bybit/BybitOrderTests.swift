@@ -73,6 +73,7 @@ import Testing
         #expect(
             scene.order("Sell", "0.1", category: "linear", [("orderLinkId", "in"), ("positionIdx", "0")]).code == 0)
         #expect(scene.truth.balance(of: "bybit:BTCUSDT")?.free == -10_000_000)
+        #expect(scene.order("Sell", "0.1", category: "linear", [("reduceOnly", "true")]).code == 110_017)
         #expect(scene.order("Buy", "0.1", category: "linear", [("reduceOnly", "true")]).code == 0)
         #expect(scene.truth.balance(of: "bybit:BTCUSDT")?.free == 0)
         #expect(scene.order("Buy", "0.1", category: "linear", [("positionIdx", "1")]).code == 10_001)

@@ -38,6 +38,7 @@ import Testing
         Row("time in force", "spot", "Buy", "0.01", 90_000, 170_115, [("timeInForce", "GTD")]),
         Row("decimals of the quantity", "linear", "Buy", "0.0001", 90_000, 10_001),
         Row("beyond the band", "linear", "Buy", "0.01", 120_000, 110_003),
+        Row("nothing to reduce", "linear", "Sell", "0.01", 110_000, 110_017, [("reduceOnly", "true")]),
         Row("no margin", "linear", "Buy", "50", 90_000, 110_007),
         Row("quantity", "spot", "Buy", "0", 90_000, 10_001), Row("quantity", "spot", "Buy", "x", 90_000, 10_001),
         Row("category", "inverse", "Buy", "1", 90_000, 10_001),

@@ -22,6 +22,7 @@ struct BybitOrderDesk {
         let rules = board.rules(at: site.marketTime)
         let request = try request(form, board, rules)
         try checkPrice(form, board, rules)
+        if request.reduceOnly { try checkReduction(request, board) }
         try checkFunds(request, board, rules)
         let draft = OrderDraft(request, clientID: form.clientID, marks: marks(of: form))
         switch account.place(draft, at: site.marketTime) {
@@ -155,6 +156,13 @@ struct BybitOrderDesk {
             .applying(rules.initialMargin, .up)
         let fee = Money(price: price, quantity: request.quantity, rounding: .up).applying(rules.takerFee, .up)
         guard cash.free + cash.locked + value.raw >= margin.raw + fee.raw else { throw .funds(.linear) }
+    }
+
+    /// What may only reduce a position needs one of the other side; matching shortens it to what is there.
+    private func checkReduction(_ request: OrderRequest, _ board: MarketBoard) throws(BybitRefusal) {
+        guard position(board).signum() == -request.side.sign else {
+            throw BybitRefusal(110_017, "Reduce-only rule not satisfied")
+        }
     }
 
     /// What the account holds of a contract; negative where it was sold.
