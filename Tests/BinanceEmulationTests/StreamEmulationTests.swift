@@ -44,6 +44,21 @@ struct StreamEmulationTests {
         return (stream, link, sink, session, reports)
     }
 
+    @Test("a changed order is told under its own name, with what it is for")
+    func amended() async throws {
+        let scene = try BinanceScene()
+        try scene.book()
+        let (stream, link, sink, session, reports) = try connected(scene)
+        _ = await scene.gateway.place(try scene.limit(.buy, 59_000, "0.02", id: "s1-1"))
+        let half = try Quantity("0.01")
+        _ = await scene.gateway.amend(
+            GatewayAmendment(handle: scene.handle("s1-1"), quantity: half, limitPrice: nil))
+        pump(stream, link, sink, session, scene)
+        let orders = reports.all.compactMap { if case .order(let order) = $0 { order } else { nil } }
+        #expect(orders.map(\.clientID) == ["s1-1", "s1-1"] && orders.allSatisfy { $0.status == .open })
+        #expect(orders.map(\.quantity) == [half + half, half])
+    }
+
     @Test("the account's stream tells orders, executions and balances as they happen")
     func account() async throws {
         let scene = try BinanceScene()

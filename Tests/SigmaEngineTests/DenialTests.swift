@@ -12,6 +12,8 @@ struct DenialTests {
     private struct Story {
         var desk: Desk
         var wish: OrderRequest
+        /// The order that is to become the wish; nil where the wish is a new one.
+        var old: OrderID?
     }
 
     @Test("each has its story", arguments: DenialCode.allCases)
@@ -26,16 +28,31 @@ struct DenialTests {
                 Self.flow(code)
             case .orderExposure, .symbolExposure, .totalExposure, .dailyLoss, .drawdown, .consecutiveLosses:
                 Self.loss(code)
+            case .amendmentNotOffered, .orderNotAmendable, .amendmentBelowFilled, .amendmentUnchanged:
+                Self.change(code)
             }
         let orders = story.desk.bot.orderCount
         let before = story.desk.bot.effectHash
         let sent = story.desk.sent.count
-        #expect(story.desk.act { $0.submit(story.wish) } == .denied(code))
+        let result = story.desk.act { context in
+            guard let old = story.old else { return context.submit(story.wish) }
+            return context.amend(old, quantity: story.wish.quantity, limitPrice: story.wish.limitPrice)
+        }
+        #expect(result == .denied(code))
         #expect(story.desk.denials == [code])
         #expect(story.desk.bot.orderCount == orders)
         #expect(story.desk.sent.count == sent)
         #expect(story.desk.bot.effectHash != before)
         #expect(!code.explanation.isEmpty)
+    }
+
+    private static func change(_ code: DenialCode) -> Story {
+        let desk = Desk(.spot, .plain { $0.amendments = code == .amendmentNotOffered ? .none : .priceAndQuantity })
+        let id = desk.submit(.limit(.buy, "2", "90"))
+        if code != .orderNotAmendable { desk.tell(id, .accepted) }
+        if code == .amendmentBelowFilled { desk.fill(id, "1", at: "90") }
+        let amount = code == .amendmentUnchanged ? "2" : "1"
+        return Story(desk: desk, wish: .limit(.buy, amount, "90"), old: id)
     }
 
     private static func state(_ code: DenialCode) -> Story {

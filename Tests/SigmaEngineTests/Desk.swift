@@ -11,6 +11,7 @@ final class Desk {
     private(set) var now = Timestamp(seconds: 1_700_000_000)
     private(set) var sent: [OrderTicket] = []
     private(set) var cancels: [OrderID] = []
+    private(set) var amendments: [Amendment] = []
     private(set) var denials: [DenialCode] = []
     private(set) var unexpected: [OrderState.Trigger] = []
     private(set) var unknownOrders: [OrderID] = []
@@ -44,6 +45,7 @@ final class Desk {
             switch effect {
             case .submit(let approved): sent.append(approved.value)
             case .cancel(let id): cancels.append(id)
+            case .amend(let approved): amendments.append(approved.value)
             case .notify(.denied(_, let code)): denials.append(code)
             case .notify(.unexpected(_, let trigger)): unexpected.append(trigger)
             case .notify(.unknownOrder(let id)): unknownOrders.append(id)
@@ -99,6 +101,23 @@ final class Desk {
     func tell(_ id: OrderID, _ status: OrderUpdate.Status) {
         pass()
         apply(.orderUpdate(OrderUpdate(order: id, time: now, status: status)))
+    }
+
+    /// Submits an order that the venue works from then on.
+    @discardableResult
+    func work(_ request: OrderRequest, strategy: Int = 0) -> OrderID {
+        let id = submit(request, strategy: strategy)
+        tell(id, .accepted)
+        return id
+    }
+
+    /// Says that an order stands with other terms.
+    func tellTerms(_ id: OrderID, _ amount: String, _ text: String) {
+        pass()
+        apply(
+            .orderUpdate(
+                OrderUpdate(
+                    order: id, time: now, status: .amended, quantity: quantity(amount), limitPrice: price(text))))
     }
 
     /// Fills a part of an order at a price; the fee is that of takers, taken as the rules say.

@@ -21,7 +21,9 @@ struct OrderStateTests {
         (.partiallyFilled, .expired, .expired), (.partiallyFilled, .lost, .unknown),
         (.unknown, .accepted, .open), (.unknown, .rejected, .rejected), (.unknown, .partlyFilled, .partiallyFilled),
         (.unknown, .completed, .filled), (.unknown, .canceled, .canceled), (.unknown, .expired, .expired),
-        (.unknown, .lost, .unknown),
+        (.unknown, .lost, .unknown), (.unknown, .amended, .open), (.unknown, .amendRejected, .open),
+        (.open, .amended, .open), (.open, .amendRejected, .open),
+        (.partiallyFilled, .amended, .partiallyFilled), (.partiallyFilled, .amendRejected, .partiallyFilled),
     ]
 
     @Test("moves as the table says and no other way", arguments: OrderState.allCases, OrderState.Trigger.allCases)

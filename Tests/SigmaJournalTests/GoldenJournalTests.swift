@@ -133,9 +133,30 @@ struct GoldenJournalTests {
         ]
     }()
 
+    /// What version 3 added.
+    private static let amendments: [SessionRecord] = {
+        var changed = update
+        changed.status = .amended
+        changed.reason = .none
+        changed.quantity = Quantity(raw: 1 << 80)
+        changed.limitPrice = Price(raw: -7)
+        var kept = update
+        kept.status = .amendRejected
+        let amendment = Amendment(
+            order: OrderID(raw: 5), strategy: StrategyID(1), time: start + .day, quantity: Quantity(raw: 1 << 70),
+            limitPrice: Price(raw: 3))
+        return [
+            .output(.amendRequested(amendment)), .output(.update(changed)), .input(.orderUpdate(kept), receivedAt: nil),
+            .input(.orderUpdate(changed), receivedAt: start), .output(.denied(ticket, .amendmentNotOffered)),
+        ]
+    }()
+
     /// The frames of a version, by run of the program.
     private static func runs(_ version: Int) -> [[[SessionRecord]]] {
-        [Array(frames.prefix(4)), Array(frames.suffix(3)) + (version > 1 ? [additions] : [])]
+        [
+            Array(frames.prefix(4)),
+            Array(frames.suffix(3)) + (version > 1 ? [additions] : []) + (version > 2 ? [amendments] : []),
+        ]
     }
 
     /// Writes the frames of this program's version.
@@ -147,17 +168,6 @@ struct GoldenJournalTests {
                 try writer.commit(durably: true)
             }
             try writer.close()
-        }
-    }
-
-    @Test("TEMPORARY")
-    func generate() throws {
-        let scratch = try Scratch()
-        try write(scratch)
-        try FileManager.default.createDirectory(atPath: Self.directory(2), withIntermediateDirectories: true)
-        for number in 1...2 as ClosedRange<UInt32> {
-            try scratch.write(
-                scratch.bytes(of: scratch.segment(number)), to: "\(Self.directory(2))/\(SegmentName.file(number))")
         }
     }
 
@@ -189,12 +199,13 @@ struct GoldenJournalTests {
             try scratch.write(scratch.bytes(of: "\(Self.directory(1))/\(name)"), to: "\(scratch.path)/\(name)")
         }
         var writer = try scratch.writer()
-        for record in Self.additions { try writer.append(record) }
+        let newer = Self.additions + Self.amendments
+        for record in newer { try writer.append(record) }
         try writer.commit(durably: true)
         try writer.close()
         var reader = try JournalReader(scratch.path)
         var records: [SessionRecord] = []
         while let record = try reader.next() { records.append(record) }
-        expectEqual(records, Self.runs(1).joined().flatMap { $0 } + Self.additions, "all")
+        expectEqual(records, Self.runs(1).joined().flatMap { $0 } + newer, "all")
     }
 }

@@ -139,10 +139,15 @@ struct RandomRecords {
     }
 
     private mutating func update() -> OrderUpdate {
-        OrderUpdate(
+        var update = OrderUpdate(
             order: order(), time: time(),
-            status: pick([.accepted, .rejected, .canceled, .expired, .completed, .unknown, .cancelRejected]),
+            status: pick([
+                .accepted, .rejected, .canceled, .expired, .completed, .unknown, .cancelRejected, .amended,
+                .amendRejected,
+            ]),
             reason: pick(RejectReason.allCases))
+        if update.status == .amended { (update.quantity, update.limitPrice) = (quantity(), price()) }
+        return update
     }
 
     private mutating func event() -> Event {
@@ -170,7 +175,7 @@ struct RandomRecords {
     }
 
     private mutating func output() -> SessionOutput {
-        switch below(9) {
+        switch below(10) {
         case 0: .submitted(ticket())
         case 1: .cancelRequested(order(), time())
         case 2: .denied(ticket(), pick(DenialCode.allCases))
@@ -183,6 +188,11 @@ struct RandomRecords {
         case 5: .contradiction(order(), time())
         case 6: .update(update())
         case 7: .remainder(remainder())
+        case 8:
+            .amendRequested(
+                Amendment(
+                    order: order(), strategy: StrategyID(place()), time: time(), quantity: quantity(),
+                    limitPrice: price()))
         default: .fill(fill())
         }
     }

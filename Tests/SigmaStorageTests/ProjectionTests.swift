@@ -62,6 +62,7 @@ struct ProjectionTests {
         #expect(rows.equity.last?.equity == story.equity)
         Self.checkLedger(rows)
         Self.checkOrders(rows)
+        Self.checkTerms(rows, story)
     }
 
     /// The entries alone rebuild the balances, and nothing appears or vanishes.
@@ -77,6 +78,24 @@ struct ProjectionTests {
             #expect(accounts["\(balance.asset) locked"] ?? 0 == balance.locked)
         }
         #expect(accounts.values.reduce(0, +) == 0)
+    }
+
+    /// Changed orders have the terms that the venue told last.
+    private static func checkTerms(_ rows: SessionRows, _ story: Story) {
+        var terms: [OrderID: OrderUpdate] = [:]
+        for record in story.records {
+            switch record {
+            case .output(.update(let update)), .input(.orderUpdate(let update), _):
+                if update.status == .amended { terms[update.order] = update }
+            default: break
+            }
+        }
+        #expect(!terms.isEmpty && rows.events.contains { $0.kind == "amendRequested" && $0.order != nil })
+        for order in rows.orders {
+            guard let told = terms[order.ticket.id] else { continue }
+            #expect(order.ticket.request.quantity == told.quantity)
+            #expect(order.ticket.request.limitPrice == told.limitPrice)
+        }
     }
 
     private static func checkOrders(_ rows: SessionRows) {

@@ -32,6 +32,7 @@ struct Story {
                     rules: DatedRules(
                         .plain {
                             $0.nativeTypes = .simple
+                            $0.amendments = .priceAndQuantity
                             $0.feeAsset = base == "BTC" ? .received : .quote
                             $0.takerFee = Rate(raw: 77_777)
                             if kind == .linear { $0.initialMargin = Rate(basisPoints: 2_000) }
@@ -177,7 +178,20 @@ struct Story {
         case 6:
             _ = context.submit(
                 OrderRequest(instrument: instrument, side: .sell, type: .stop, quantity: amount, triggerPrice: near))
+        case 7, 8: amend(random.next() % 2 == 0 ? amount + amount : nil, near, of: index, &context)
         default: break
+        }
+    }
+
+    /// Asks for a change of the oldest limit order of a strategy.
+    private static func amend(
+        _ amount: Quantity?, _ limit: Price, of index: Int, _ context: inout StrategyContext
+    ) {
+        for place in 0..<context.workingOrderCount {
+            let order = context.workingOrder(place)
+            guard order.ticket.strategy == StrategyID(index), order.request.type == .limit else { continue }
+            _ = context.amend(order.id, quantity: amount, limitPrice: limit)
+            return
         }
     }
 }

@@ -6,13 +6,15 @@ public enum Effect: Sendable {
     case submit(Approved<OrderTicket>)
     /// Ask the venue to cancel an order.
     case cancel(OrderID)
+    /// Ask the venue to change an order.
+    case amend(Approved<Amendment>)
     /// Tell a person.
     case notify(Notice)
 }
 
 /// News for a person or a log.
 public enum Notice: Sendable {
-    /// Risk refused an order.
+    /// Risk refused an order, or a change of one, which then stands as it was.
     case denied(OrderTicket, DenialCode)
     /// A venue's message contradicts the order's state; the order stays as it is.
     case unexpected(OrderID, OrderState.Trigger)

@@ -18,6 +18,24 @@ public struct BracketExits: Hashable, Sendable {
     public static let none = BracketExits(takeProfit: .zero, stopLoss: .zero)
 }
 
+/// What a venue was asked to change of an order; until it answers, the order may stand either way.
+@frozen
+public struct PendingAmendment: Hashable, Sendable {
+    /// What the whole order is to be for.
+    public var quantity: Quantity
+    /// What its limit is to be.
+    public var limitPrice: Price
+    /// Reserved for it beyond what the order reserves by itself, in the same asset.
+    public var locked: Int128
+
+    @inlinable
+    public init(quantity: Quantity, limitPrice: Price, locked: Int128) {
+        self.quantity = quantity
+        self.limitPrice = limitPrice
+        self.locked = locked
+    }
+}
+
 /// An order and where it stands.
 public struct Order: Hashable, Sendable {
     /// What was asked for, by whom and when, as risk approved it.
@@ -50,6 +68,8 @@ public struct Order: Hashable, Sendable {
     public internal(set) var extreme = Price.zero
     /// Whether the venue was asked to cancel it and has not refused.
     public internal(set) var isCancelRequested = false
+    /// What the venue was asked to change of it and has not answered yet.
+    public internal(set) var amendment: PendingAmendment?
     /// Triggered, and waiting for its sibling to leave the venue before it may be sent.
     public internal(set) var awaitsSibling = false
 
@@ -67,12 +87,35 @@ public struct Order: Hashable, Sendable {
     /// What is left to fill; zero for a market buy by total.
     @inlinable
     public var remaining: Quantity {
-        ticket.request.quantity.raw == 0 ? .zero : ticket.request.quantity - filledQuantity
+        ticket.request.quantity.raw == 0 ? .zero : max(.zero, ticket.request.quantity - filledQuantity)
     }
+
+    /// The most that may be left to fill, whatever becomes of a change under way.
+    @inlinable
+    public var mostRemaining: Quantity {
+        guard let amendment else { return remaining }
+        return max(.zero, max(ticket.request.quantity, amendment.quantity) - filledQuantity)
+    }
+
+    /// Whether its fills make it complete, whatever becomes of a change under way.
+    @inlinable
+    public var isFilledWholly: Bool { ticket.request.quantity.raw > 0 && mostRemaining.raw == 0 }
 
     /// Whether the engine itself watches the trigger.
     @inlinable
     public var isArmed: Bool { state == .approved && ticket.request.type.isConditional }
+}
+
+extension PendingAmendment: PersistableValue {
+    public static var blank: PendingAmendment {
+        PendingAmendment(quantity: .zero, limitPrice: .zero, locked: 0)
+    }
+
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&quantity)
+        try archive.field(&limitPrice)
+        try archive.field(&locked)
+    }
 }
 
 extension Order: PersistableValue {
@@ -95,6 +138,7 @@ extension Order: PersistableValue {
         try archive.field(&stopped)
         try archive.field(&extreme)
         try archive.field(&isCancelRequested)
+        try archive.field(&amendment)
         try archive.field(&awaitsSibling)
     }
 }

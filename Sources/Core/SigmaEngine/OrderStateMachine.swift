@@ -23,6 +23,10 @@ extension OrderState {
         case expired
         /// The outcome of a request is not known.
         case lost
+        /// A change of it took effect.
+        case amended
+        /// A change of it was refused.
+        case amendRejected
     }
 
     /// The state after a trigger, or nil where the trigger makes no sense in this state.
@@ -48,6 +52,8 @@ extension OrderState {
             .canceled
         case (.submitting, .expired), (.open, .expired), (.partiallyFilled, .expired), (.unknown, .expired): .expired
         case (.submitting, .lost), (.open, .lost), (.partiallyFilled, .lost), (.unknown, .lost): .unknown
+        case (.open, .amended), (.open, .amendRejected), (.unknown, .amended), (.unknown, .amendRejected): .open
+        case (.partiallyFilled, .amended), (.partiallyFilled, .amendRejected): .partiallyFilled
         default: nil
         }
     }

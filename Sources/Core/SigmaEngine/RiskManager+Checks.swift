@@ -57,15 +57,16 @@ extension RiskManager {
         var sum = Quantity.zero
         for index in 0..<orders.activeCount {
             let order = orders[slot: orders.activeSlot(index)]
-            guard order.ticket.strategy == ticket.strategy, order.request.side == ticket.request.side,
+            guard order.id != ticket.id, order.ticket.strategy == ticket.strategy,
+                order.request.side == ticket.request.side,
                 order.state.isAtVenue, !order.isCancelRequested, !order.request.type.isConditional
             else { continue }
-            sum += order.remaining
+            sum += order.mostRemaining
         }
         return sum
     }
 
-    private func refuseState(
+    func refuseState(
         _ request: OrderRequest, lowers: Bool, market: borrowing MarketState, isFollowUp: Bool
     ) -> DenialCode? {
         switch tradingState {
@@ -77,7 +78,7 @@ extension RiskManager {
         return request.reduceOnly && !lowers ? .reduceOnlyWouldIncrease : nil
     }
 
-    private static func refuseShape(_ request: OrderRequest) -> DenialCode? {
+    static func refuseShape(_ request: OrderRequest) -> DenialCode? {
         let byTotal = request.total.raw != 0
         if byTotal {
             guard request.type == .market, request.side == .buy, request.quantity.raw == 0, request.total.raw > 0 else {
@@ -94,7 +95,7 @@ extension RiskManager {
         return request.timeInForce == .postOnly && request.type != .limit ? .malformed : nil
     }
 
-    private func refuseRules(
+    func refuseRules(
         _ request: OrderRequest, price: Price, market: borrowing MarketState, isFollowUp: Bool
     ) -> DenialCode? {
         if request.type.hasLimit && !market.rules.ticks.holds(request.limitPrice) { return .priceOffTick }
@@ -118,12 +119,7 @@ extension RiskManager {
 
     private func refuseCrowd(_ ticket: OrderTicket, orders: borrowing OrderTable) -> DenialCode? {
         if orders.activeCount >= limits.maxOpenOrders { return .tooManyOpenOrders }
-        if let most = limits.maxOrdersPerSpan {
-            if most <= 0 { return .orderRate }
-            if recentTimes.count == most, ticket.time - recentTimes[recentIndex] < limits.orderRateSpan {
-                return .orderRate
-            }
-        }
+        if let denial = refuseRate(at: ticket.time) { return denial }
         if let span = limits.duplicateSpan {
             for index in 0..<recentRequests.count
             where recentRequests[index].request == ticket.request && recentRequests[index].strategy == ticket.strategy
@@ -135,16 +131,28 @@ extension RiskManager {
         return nil
     }
 
-    /// Records an approved order for the rate and duplicate checks.
-    mutating func remember(_ ticket: OrderTicket) {
+    func refuseRate(at time: Timestamp) -> DenialCode? {
+        guard let most = limits.maxOrdersPerSpan else { return nil }
+        if most <= 0 { return .orderRate }
+        let isFast = recentTimes.count == most && time - recentTimes[recentIndex] < limits.orderRateSpan
+        return isFast ? .orderRate : nil
+    }
+
+    /// Records an approved request for the rate check.
+    mutating func rememberTime(_ time: Timestamp) {
         if limits.maxOrdersPerSpan != nil {
             if recentTimes.isFull {
-                recentTimes[recentIndex] = ticket.time
+                recentTimes[recentIndex] = time
                 recentIndex = (recentIndex + 1) % recentTimes.count
             } else {
-                recentTimes.append(ticket.time)
+                recentTimes.append(time)
             }
         }
+    }
+
+    /// Records an approved order for the rate and duplicate checks.
+    mutating func remember(_ ticket: OrderTicket) {
+        rememberTime(ticket.time)
         if limits.duplicateSpan != nil {
             if recentRequests.isFull {
                 recentRequests[requestIndex] = ticket

@@ -22,7 +22,7 @@ extension RiskManager {
     ///
     /// Where the venue takes its fee out of what is bought, an entry must leave enough for one order, whatever the
     /// limits say: its strategy could never leave the position.
-    private func refuseExit(
+    func refuseExit(
         _ request: OrderRequest, price: Price, notional: Money, held: Quantity, market: borrowing MarketState
     ) -> DenialCode? {
         var exit = notional
@@ -84,9 +84,11 @@ extension RiskManager {
     /// Whether the free balance covers an order and its fee.
     ///
     /// A strategy sells no more of a currency than it bought itself, whatever else the account owns.
+    ///
+    /// - Parameter freed: what the order itself reserves and a change of it gives back first.
     static func refuseBalance(
         _ ticket: OrderTicket, notional: Money, held: Quantity, market: borrowing MarketState,
-        portfolio: borrowing Portfolio, orders: borrowing OrderTable
+        portfolio: borrowing Portfolio, orders: borrowing OrderTable, freed: Int128 = 0
     ) -> DenialCode? {
         let request = ticket.request
         if market.kind == .linear {
@@ -100,12 +102,15 @@ extension RiskManager {
                 ? .insufficientBalance : nil
         }
         if request.side == .sell {
-            if portfolio.ledger.balance(.free, of: market.base) < request.quantity.raw { return .insufficientBalance }
+            if portfolio.ledger.balance(.free, of: market.base) + freed < request.quantity.raw {
+                return .insufficientBalance
+            }
             if ticket.strategy == .manual { return nil }
-            return held.raw - reservedForSale(by: ticket.strategy, orders: orders) < request.quantity.raw
+            return held.raw + freed - reservedForSale(by: ticket.strategy, orders: orders) < request.quantity.raw
                 ? .insufficientBalance : nil
         }
-        return portfolio.freeCash < market.rules.outlay(for: notional) ? .insufficientBalance : nil
+        let free = Money(raw: portfolio.freeCash.raw + freed)
+        return free < market.rules.outlay(for: notional) ? .insufficientBalance : nil
     }
 
     /// What a strategy's own sells reserve.
@@ -150,6 +155,7 @@ extension Order {
         if request.quantity.raw == 0 { return request.total - filledNotional }
         let limit =
             request.type.hasLimit ? request.limitPrice : request.triggerPrice.raw > 0 ? request.triggerPrice : price
-        return Money(price: limit, quantity: remaining, rounding: .up)
+        let highest = max(limit, amendment?.limitPrice ?? .zero)
+        return Money(price: highest, quantity: mostRemaining, rounding: .up)
     }
 }

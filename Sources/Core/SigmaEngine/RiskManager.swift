@@ -20,6 +20,12 @@ public struct RiskManager: ~Copyable {
         case denied(DenialCode)
     }
 
+    /// What risk decided about a change of an order.
+    public enum AmendmentDecision: Sendable {
+        case approved(Approved<Amendment>)
+        case denied(DenialCode)
+    }
+
     /// What is enforced beyond the venue's rules.
     public let limits: RiskLimits
     /// Whether orders pass, only those that lower positions, or none.
@@ -61,6 +67,21 @@ public struct RiskManager: ~Copyable {
             ticket, held: held, market: market, portfolio: portfolio, orders: orders, isFollowUp: isFollowUp)
         if let denial { return .denied(denial) }
         return .approved(Approved(ticket))
+    }
+
+    /// Decides about a change of an order whose strategy holds `held`; ``rememberTime(_:)`` must follow an approval.
+    ///
+    /// It is judged as a new order for what would be left to fill, with what the order reserves counted out; a change
+    /// that only takes quantity away passes the checks that exist to stop new exposure.
+    ///
+    /// - Complexity: O(working orders + instruments).
+    public func approve(
+        _ amendment: Amendment, of order: Order, held: Quantity, market: borrowing MarketState,
+        portfolio: borrowing Portfolio, orders: borrowing OrderTable
+    ) -> AmendmentDecision {
+        let denial = refuse(amendment, of: order, held: held, market: market, portfolio: portfolio, orders: orders)
+        if let denial { return .denied(denial) }
+        return .approved(Approved(amendment))
     }
 }
 

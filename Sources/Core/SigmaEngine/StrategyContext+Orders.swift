@@ -79,17 +79,19 @@ extension StrategyContext {
 
     @inline(__always)
     mutating func reserve(slot: Int, _ request: OrderRequest, market: Int) {
-        if request.side == .sell {
-            orders[slot: slot].locked = request.quantity.raw
-            portfolio.lock(request.quantity.raw, of: markets[market].base)
-            return
-        }
+        let amount = reservation(of: request, market: market)
+        orders[slot: slot].locked = amount
+        portfolio.lock(amount, of: request.side == .sell ? markets[market].base : markets[market].quote)
+    }
+
+    /// What an order at the venue reserves: of the quote currency for a buy, of the base asset for a sell.
+    @inline(__always)
+    func reservation(of request: OrderRequest, market: Int) -> Int128 {
+        if request.side == .sell { return request.quantity.raw }
         let price = request.type.hasLimit ? request.limitPrice : markets[market].reference(for: .buy)
         let notional =
             request.quantity.raw == 0 ? request.total : Money(price: price, quantity: request.quantity, rounding: .up)
-        let amount = markets[market].rules.outlay(for: notional).raw
-        orders[slot: slot].locked = amount
-        portfolio.lock(amount, of: markets[market].quote)
+        return markets[market].rules.outlay(for: notional).raw
     }
 
     /// Gives back what an order still reserves, up to an amount.
@@ -132,6 +134,7 @@ extension StrategyContext {
                 hasEnded = true
             }
             orders[slot: slot].awaitsSibling = false
+            orders[slot: slot].amendment = nil
             release(slot: slot, upTo: .max)
             orders.retire(slot: slot)
         }

@@ -19,15 +19,17 @@ extension StrategyContext {
         orders[slot: slot].filledQuantity += fill.quantity
         orders[slot: slot].netQuantity += fill.netQuantity
         orders[slot: slot].filledNotional += fill.notional
-        let request = orders[slot: slot].request
-        let isComplete = request.quantity.raw > 0 && orders[slot: slot].filledQuantity >= request.quantity
+        let isComplete = orders[slot: slot].isFilledWholly
         let used = fill.side == .sell ? fill.quantity.raw : (fill.notional + fill.fee).raw
         release(slot: slot, upTo: isComplete ? .max : used)
         let trigger: OrderState.Trigger = isComplete ? .completed : .partlyFilled
         let next = orders[slot: slot].state.next(trigger)
         if let next {
             orders[slot: slot].state = next
-            if next.isTerminal { orders.retire(slot: slot) }
+            if next.isTerminal {
+                orders[slot: slot].amendment = nil
+                orders.retire(slot: slot)
+            }
         }
         // The order's own state first: what it may still add decides about a remainder.
         portfolioApply(fill)
@@ -64,7 +66,7 @@ extension StrategyContext {
             return nil
         }
         guard !orders[slot: slot].state.isTerminal else {
-            if update.status != .cancelRejected {
+            if update.status != .cancelRejected && update.status != .amendRejected {
                 effects.append(.notify(.unexpected(update.order, update.status.trigger)))
             }
             return nil
@@ -75,6 +77,8 @@ extension StrategyContext {
             forgetCancel(slot: slot)
             advance(slot: slot, .lost)
         case .cancelRejected: forgetCancel(slot: slot)
+        case .amended: takeTerms(update, slot: slot)
+        case .amendRejected: keepTerms(slot: slot)
         case .rejected: finish(slot: slot, .rejected)
         case .canceled: finish(slot: slot, .canceled)
         case .expired: finish(slot: slot, .expired)
@@ -103,7 +107,7 @@ extension StrategyContext {
         if let other = orders.slot(of: orders[slot: slot].sibling) { orders[slot: other].awaitsSibling = false }
     }
 
-    private mutating func advance(slot: Int, _ trigger: OrderState.Trigger) {
+    mutating func advance(slot: Int, _ trigger: OrderState.Trigger) {
         if let next = orders[slot: slot].state.next(trigger) {
             orders[slot: slot].state = next
         } else {
@@ -122,6 +126,8 @@ extension OrderUpdate.Status {
         case .expired: .expired
         case .completed: .completed
         case .unknown: .lost
+        case .amended: .amended
+        case .amendRejected: .amendRejected
         }
     }
 }

@@ -10,9 +10,25 @@ extension TradingBot {
         advanceClock(to: ticket.time)
         context.adopt(ticket)
     }
+
+    /// Takes over a change of an order that was asked of the venue without this engine's deciding it.
+    ///
+    /// It reserves what an own one would. A change of an order that is not at work, or is being changed, is left out.
+    public mutating func adopt(_ amendment: Amendment) {
+        advanceClock(to: amendment.time)
+        context.adopt(amendment)
+    }
 }
 
 extension StrategyContext {
+    fileprivate mutating func adopt(_ amendment: Amendment) {
+        guard let slot = orders.slot(of: amendment.order), orders[slot: slot].state.isAtVenue,
+            orders[slot: slot].amendment == nil
+        else { return }
+        markets[Int(orders[slot: slot].request.instrument.index)].refreshRules(at: now)
+        hold(amendment, slot: slot)
+    }
+
     fileprivate mutating func adopt(_ ticket: OrderTicket) {
         guard let slot = orders.vacantSlot(for: ticket.id) else { return }
         let market = Int(ticket.request.instrument.index)

@@ -46,6 +46,14 @@ public enum DenialCode: UInt8, Sendable, CaseIterable {
     case consecutiveLosses
     /// The exit of this entry would fall under the venue's minimum.
     case exitBelowMinimum
+    /// The venue offers no such change of a working order.
+    case amendmentNotOffered
+    /// Only an own limit order that works at the venue can be changed, one change at a time.
+    case orderNotAmendable
+    /// The changed order would be for no more than was executed of it.
+    case amendmentBelowFilled
+    /// The change changes nothing.
+    case amendmentUnchanged
 }
 
 extension DenialCode {
@@ -77,6 +85,10 @@ extension DenialCode {
         case .drawdown: "the loss from the equity peak reached its limit"
         case .consecutiveLosses: "too many losing trades in a row; a cooldown runs"
         case .exitBelowMinimum: "the exit would fall under the venue's minimum; raise the size"
+        case .amendmentNotOffered: "the venue does not change orders so; cancel the order and send another one"
+        case .orderNotAmendable: "only an own limit order at work can be changed, and one change at a time"
+        case .amendmentBelowFilled: "the new quantity is not above what was executed; cancel the order instead"
+        case .amendmentUnchanged: "the order has this price and quantity already"
         }
     }
 }

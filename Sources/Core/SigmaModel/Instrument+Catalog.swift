@@ -67,7 +67,7 @@ extension Instrument {
             minNotional: Money(raw: Int128(minNotional) * Int128(FixedPoint.one)),
             maxNotional: Money(raw: large * 1_000_000), makerFee: Rate(basisPoints: fee),
             takerFee: Rate(basisPoints: fee),
-            nativeTypes: .all)
+            nativeTypes: .all, amendments: .priceAndQuantity)
     }
 
     /// What Binance takes of the majors, at its standard fee.
@@ -78,6 +78,7 @@ extension Instrument {
         var rules = free(minNotional: 5, fee: 10)
         rules.feeAsset = Venue.binance.feeAsset(of: kind)
         rules.nativeTypes = [.simple, OrderTypeSet(.stopLimit), OrderTypeSet(.takeProfitLimit)]
+        rules.amendments = Venue.binance.amendments(of: kind)
         if base == "BTC" && quote == "USDT" { rules.setSteps(tick: 1_000_000, quantity: 1_000) }
         if base == "ETH" && quote == "USDT" { rules.setSteps(tick: 1_000_000, quantity: 10_000) }
         return rules
@@ -91,6 +92,7 @@ extension Instrument {
         var rules = free(minNotional: 5, fee: 10)
         rules.nativeTypes = .simple
         rules.feeAsset = Venue.bybit.feeAsset(of: kind)
+        rules.amendments = Venue.bybit.amendments(of: kind)
         guard kind == .linear else {
             if base == "BTC" && quote == "USDT" { rules.setSteps(tick: 10_000_000, quantity: 100) }
             return rules
@@ -109,6 +111,20 @@ extension Venue {
         switch self {
         case .upbit, .generic: .quote
         case .binance, .bybit: kind == .spot ? .received : .quote
+        }
+    }
+}
+
+extension Venue {
+    /// What the venue lets change of a working limit order.
+    ///
+    /// Upbit's `cancel_and_new` makes another order and is none. Source: Bybit "Amend Order"; Binance "Order Amend Keep
+    /// Priority", of spot symbols with `amendAllowed`.
+    public func amendments(of kind: InstrumentKind) -> AmendmentScope {
+        switch self {
+        case .upbit: .none
+        case .binance: kind == .spot ? .quantityReduction : .none
+        case .bybit, .generic: .priceAndQuantity
         }
     }
 }

@@ -18,6 +18,10 @@ public struct OrderUpdate: Hashable, Sendable {
         case unknown
         /// A cancel was refused; the order stands as it was.
         case cancelRejected
+        /// The order stands with another limit or quantity; what they are now is told with it.
+        case amended
+        /// An amendment was refused; the order stands as it was.
+        case amendRejected
     }
 
     /// The order it is about.
@@ -28,13 +32,22 @@ public struct OrderUpdate: Hashable, Sendable {
     public var status: Status
     /// Why, for a refusal.
     public var reason: RejectReason
+    /// What the whole order is for from now on, for an amended one; zero for all other news.
+    public var quantity: Quantity
+    /// What its limit is from now on, for an amended one; zero for all other news.
+    public var limitPrice: Price
 
     @inlinable
-    public init(order: OrderID, time: Timestamp, status: Status, reason: RejectReason = .none) {
+    public init(
+        order: OrderID, time: Timestamp, status: Status, reason: RejectReason = .none, quantity: Quantity = .zero,
+        limitPrice: Price = .zero
+    ) {
         self.order = order
         self.time = time
         self.status = status
         self.reason = reason
+        self.quantity = quantity
+        self.limitPrice = limitPrice
     }
 }
 

@@ -107,6 +107,20 @@ extension OrderTicket: PersistableValue {
     }
 }
 
+extension Amendment: PersistableValue {
+    public static var blank: Amendment {
+        Amendment(order: .none, strategy: .manual, time: .epoch, quantity: .zero, limitPrice: .zero)
+    }
+
+    public mutating func persist(in archive: inout StateArchive) throws(StateError) {
+        try archive.field(&order)
+        try archive.field(&strategy)
+        try archive.field(&time)
+        try archive.field(&quantity)
+        try archive.field(&limitPrice)
+    }
+}
+
 extension OrderUpdate: PersistableValue {
     public static var blank: OrderUpdate { OrderUpdate(order: .none, time: .epoch, status: .accepted) }
 
@@ -115,6 +129,8 @@ extension OrderUpdate: PersistableValue {
         try archive.field(&time)
         try archive.field(&status)
         try archive.field(&reason)
+        try archive.field(&quantity)
+        try archive.field(&limitPrice)
     }
 }
 

@@ -23,7 +23,9 @@ public enum SessionOutput: Hashable, Sendable {
     case submitted(OrderTicket)
     /// A cancel of an order went to the venue.
     case cancelRequested(OrderID, Timestamp)
-    /// Risk refused an order.
+    /// A change of an order went to the venue.
+    case amendRequested(Amendment)
+    /// Risk refused an order, or a change of one, which then stands as it was.
     case denied(OrderTicket, DenialCode)
     /// A strategy remarked on its market.
     case signal(Signal)

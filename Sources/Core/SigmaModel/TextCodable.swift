@@ -64,4 +64,5 @@ extension TimeSpan: Codable {
 
 extension Venue: Codable {}
 extension FeeAsset: Codable {}
+extension AmendmentScope: Codable {}
 extension InstrumentKind: Codable {}

@@ -1,7 +1,7 @@
 extension VenueRules: Codable {
     private enum CodingKeys: String, CodingKey {
         case ticks, quantityStep, minQuantity, maxQuantity, minNotional, maxNotional, makerFee, takerFee
-        case feeAsset, marketBuysByTotal, nativeTypes, initialMargin
+        case feeAsset, marketBuysByTotal, nativeTypes, initialMargin, amendments
     }
 
     public init(from decoder: any Decoder) throws {
@@ -18,7 +18,9 @@ extension VenueRules: Codable {
             feeAsset: try values.decode(FeeAsset.self, forKey: .feeAsset),
             marketBuysByTotal: try values.decode(Bool.self, forKey: .marketBuysByTotal),
             nativeTypes: OrderTypeSet(rawValue: try values.decode(UInt16.self, forKey: .nativeTypes)),
-            initialMargin: try values.decode(Rate.self, forKey: .initialMargin))
+            initialMargin: try values.decode(Rate.self, forKey: .initialMargin),
+            // Rules that were written before there were amendments offer none.
+            amendments: try values.decodeIfPresent(AmendmentScope.self, forKey: .amendments) ?? .none)
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -35,6 +37,7 @@ extension VenueRules: Codable {
         try values.encode(marketBuysByTotal, forKey: .marketBuysByTotal)
         try values.encode(nativeTypes.rawValue, forKey: .nativeTypes)
         try values.encode(initialMargin, forKey: .initialMargin)
+        try values.encode(amendments, forKey: .amendments)
     }
 }
 

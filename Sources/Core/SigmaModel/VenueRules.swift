@@ -33,11 +33,14 @@ public struct VenueRules: Hashable, Sendable {
     public var nativeTypes: OrderTypeSet
     /// The share of the notional that must be covered by equity; one for spot.
     public var initialMargin: Rate
+    /// What the venue lets change of a working limit order.
+    public var amendments: AmendmentScope
 
     public init(
         ticks: TickTable, quantityStep: Quantity, minQuantity: Quantity, maxQuantity: Quantity, minNotional: Money,
         maxNotional: Money, makerFee: Rate, takerFee: Rate, feeAsset: FeeAsset = .quote,
-        marketBuysByTotal: Bool = false, nativeTypes: OrderTypeSet = .simple, initialMargin: Rate = .one
+        marketBuysByTotal: Bool = false, nativeTypes: OrderTypeSet = .simple, initialMargin: Rate = .one,
+        amendments: AmendmentScope = .none
     ) {
         self.ticks = ticks
         self.quantityStep = quantityStep
@@ -51,6 +54,7 @@ public struct VenueRules: Hashable, Sendable {
         self.marketBuysByTotal = marketBuysByTotal
         self.nativeTypes = nativeTypes
         self.initialMargin = initialMargin
+        self.amendments = amendments
     }
 
     /// The least that can be sold by itself; less of it is a ``Remainder``.

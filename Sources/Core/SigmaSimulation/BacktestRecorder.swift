@@ -28,7 +28,7 @@ public struct EquitySample: Hashable, Sendable {
 
 /// An order and what the venue made of it.
 public struct OrderRecord: Hashable, Sendable {
-    /// The order as it was sent.
+    /// The order as it was sent, or as the venue changed it since.
     public var ticket: OrderTicket
     /// Where it stands by the venue's messages so far.
     public var state: OrderState
@@ -112,11 +112,16 @@ public struct BacktestRecorder: Sendable {
         if recording == .tape { tape.append(.cancelRequested(order, time)) }
     }
 
+    @inline(__always)
+    mutating func amendRequested(_ amendment: Amendment) {
+        if recording == .tape { tape.append(.amendRequested(amendment)) }
+    }
+
     mutating func updated(_ update: OrderUpdate) {
         if recording == .tape { tape.append(.update(update)) }
-        guard recording == .everything, update.status != .cancelRejected, let place = place(of: update.order) else {
-            return
-        }
+        guard recording == .everything, update.status != .cancelRejected, update.status != .amendRejected,
+            let place = place(of: update.order)
+        else { return }
         orders[place].reason = update.reason
         switch update.status {
         case .accepted: orders[place].state = .open
@@ -125,7 +130,10 @@ public struct BacktestRecorder: Sendable {
         case .expired: orders[place].state = .expired
         case .completed: orders[place].state = .filled
         case .unknown: orders[place].state = .unknown
-        case .cancelRejected: break
+        case .amended:
+            orders[place].ticket.request.quantity = update.quantity
+            orders[place].ticket.request.limitPrice = update.limitPrice
+        case .cancelRejected, .amendRejected: break
         }
     }
 

@@ -29,17 +29,30 @@ extension BacktestSession: Persistable {
 extension BacktestSession.VenueRequest: PersistableValue {
     static var blank: Self { .cancel(.none) }
 
+    private var kind: UInt8 {
+        switch self {
+        case .submit: 0
+        case .cancel: 1
+        case .amend: 2
+        }
+    }
+
     mutating func persist(in archive: inout StateArchive) throws(StateError) {
-        var isCancel = if case .cancel = self { true } else { false }
-        try archive.field(&isCancel)
-        if isCancel {
-            var id = if case .cancel(let id) = self { id } else { OrderID.none }
-            try archive.field(&id)
-            self = .cancel(id)
-        } else {
+        var kind = kind
+        try archive.field(&kind, in: 0...2, "kind of request")
+        switch kind {
+        case 0:
             var ticket = if case .submit(let ticket) = self { ticket } else { OrderTicket.blank }
             try archive.field(&ticket)
             self = .submit(ticket)
+        case 1:
+            var id = if case .cancel(let id) = self { id } else { OrderID.none }
+            try archive.field(&id)
+            self = .cancel(id)
+        default:
+            var amendment = if case .amend(let amendment) = self { amendment } else { Amendment.blank }
+            try archive.field(&amendment)
+            self = .amend(amendment)
         }
     }
 }

@@ -29,6 +29,7 @@ public struct BacktestSession: ~Copyable {
     enum VenueRequest: Sendable {
         case submit(OrderTicket)
         case cancel(OrderID)
+        case amend(Amendment)
     }
 
     /// Market data on its way to the engine.
@@ -215,6 +216,9 @@ public struct BacktestSession: ~Copyable {
         case .cancel(let id):
             recorder.cancelRequested(id, at: bot.now)
             if !isOutside { venue.cancel(id, at: bot.now) }
+        case .amend(let approved):
+            recorder.amendRequested(approved.value)
+            if !isOutside { venue.amend(approved.value, at: bot.now) }
         case .notify(let notice): recorder.noted(notice, at: bot.now)
         }
     }
@@ -258,6 +262,7 @@ public struct BacktestSession: ~Copyable {
                 switch request {
                 case .submit(let ticket): venue.submit(ticket, at: arrival)
                 case .cancel(let id): venue.cancel(id, at: arrival)
+                case .amend(let amendment): venue.amend(amendment, at: arrival)
                 }
                 collect()
             }
@@ -302,6 +307,9 @@ public struct BacktestSession: ~Copyable {
             case .cancel(let id):
                 recorder.cancelRequested(id, at: bot.now)
                 requests.push(.cancel(id), at: bot.now + settings.entryLatency.sample(&generator))
+            case .amend(let approved):
+                recorder.amendRequested(approved.value)
+                requests.push(.amend(approved.value), at: bot.now + settings.entryLatency.sample(&generator))
             case .notify(let notice): recorder.noted(notice, at: bot.now)
             }
         }

@@ -35,6 +35,11 @@ extension SimulatedVenue {
             return
         }
         outbox.append(.update(OrderUpdate(order: order.ticket.id, time: time, status: .accepted)))
+        work(order, at: time, market: market)
+    }
+
+    /// Lets an order that came or changed meet the market.
+    mutating func work(_ order: consuming VenueOrder, at time: Timestamp, market: Int) {
         if !markets[market].book.isEmpty {
             takeFromBook(order, at: time, market: market)
         } else if settings.fillRule == .sameClose && markets[market].last.raw > 0 {
@@ -55,7 +60,7 @@ extension SimulatedVenue {
     }
 
     /// Why the venue's rules refuse a request, or nil.
-    private func refusal(of request: OrderRequest, market: Int) -> RejectReason? {
+    func refusal(of request: OrderRequest, market: Int) -> RejectReason? {
         let reference = markets[market].touch(for: request.side) ?? markets[market].last
         let price =
             request.type.hasLimit ? request.limitPrice : request.triggerPrice.raw > 0 ? request.triggerPrice : reference

@@ -57,7 +57,7 @@ public struct SimulationSettings: Hashable, Codable, Sendable {
     public var touchFills = false
     /// The largest share of a candle's or trade's volume that one order gets; nil for no bound.
     public var participation: Rate?
-    /// Delay of orders and cancels on their way to the venue.
+    /// Delay of orders, cancels and changes of orders on their way to the venue.
     public var entryLatency = Latency.none
     /// Delay of the venue's answers and fills on their way back.
     public var responseLatency = Latency.none

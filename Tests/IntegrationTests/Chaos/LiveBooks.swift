@@ -59,7 +59,7 @@ struct LiveBooks {
             orders[update.order]?.isUnknown = false
         case .unknown: orders[update.order]?.isUnknown = true
         case .accepted: orders[update.order]?.isUnknown = false
-        case .cancelRejected: break
+        case .cancelRejected, .amended, .amendRejected: break
         }
     }
 

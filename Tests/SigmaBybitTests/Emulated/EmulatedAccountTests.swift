@@ -77,6 +77,52 @@ struct EmulatedAccountTests {
         }
     }
 
+    @Test("A change keeps the order and its name; the stream tells its terms, and a refusal leaves it as it was")
+    func amends() async throws {
+        let emulator = try emulator()
+        try await EmulatedBybit.run(emulator) { venue in
+            let gateway = BybitGateway(venue.rest, kinds: [.spot])
+            func change(_ name: String, _ quantity: String?, _ price: String?) async throws -> AmendmentOutcome {
+                await gateway.amend(
+                    GatewayAmendment(
+                        handle: handle(name), quantity: try quantity.map { try Quantity($0) },
+                        limitPrice: try price.map { try Price($0) }))
+            }
+            try await listen(gateway) { reports in
+                _ = await gateway.place(order("a", try limit(.buy, "0.02", "90000")))
+                guard case .requested = try await change("a", "0.01", "91000") else {
+                    Issue.record("not taken")
+                    return
+                }
+                let (quantity, price) = (try Quantity("0.01"), try Price("91000"))
+                try await reports.wait { _ in
+                    reports.orders.contains {
+                        $0.clientID == "a" && $0.status == .open && $0.quantity == quantity && $0.limitPrice == price
+                    }
+                }
+                let found = try #require(try await gateway.find(handle("a")))
+                #expect(found.quantity == quantity && found.limitPrice == price)
+                #expect(emulator.truth(of: "main", at: .bybit)?.orders.map(\.venueID) == [found.venueID])
+                guard case .refused(.other, let text) = try await change("a", "0.01", "91000") else {
+                    Issue.record("a change that changes nothing was taken")
+                    return
+                }
+                #expect(text.contains("10001"))
+                guard case .notWorking = try await change("never", "0.01", nil) else {
+                    Issue.record("there is nothing to change")
+                    return
+                }
+                _ = try await change("a", nil, "100000")
+                try await reports.wait { _ in reports.orders.contains { $0.clientID == "a" && $0.status == .filled } }
+                #expect(try reports.fills.map(\.price) == [Price("100000")])
+                guard case .notWorking = try await change("a", "0.02", nil) else {
+                    Issue.record("it is filled")
+                    return
+                }
+            }
+        }
+    }
+
     @Test("Orders live and end; the stream, the look-up and the venue's books agree")
     func orders() async throws {
         let emulator = try emulator()

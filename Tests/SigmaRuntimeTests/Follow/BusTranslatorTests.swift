@@ -81,6 +81,26 @@ struct BusTranslatorTests {
             #"{"v":1,"type":"remainder",\#(head)13,\#(time),"strategy":"swing","venue":"upbit","symbol":"KRW-BTC","#
                 + #""quantity":"0.000009","cost":"0.855"}"#
         ),
+        (
+            .output(
+                .amendRequested(
+                    Amendment(
+                        order: OrderID(raw: 17), strategy: StrategyID(0), time: BusScene.time,
+                        quantity: Quantity(raw: 20_000_000), limitPrice: Price(raw: 9_500_000_000_000_000)))),
+            .orderUpdate,
+            #"{"v":1,"type":"amendRequested",\#(head)14,\#(time),"strategy":"swing","venue":"upbit","#
+                + #""symbol":"KRW-BTC","order":"17","quantity":"0.2","limitPrice":"95000000"}"#
+        ),
+        (
+            .output(
+                .update(
+                    OrderUpdate(
+                        order: OrderID(raw: 17), time: BusScene.time, status: .amended,
+                        quantity: Quantity(raw: 20_000_000), limitPrice: Price(raw: 9_500_000_000_000_000)))),
+            .orderUpdate,
+            #"{"v":1,"type":"update",\#(head)15,\#(time),"strategy":"swing","venue":"upbit","symbol":"KRW-BTC","#
+                + #""order":"17","status":"amended","reason":null,"quantity":"0.2","limitPrice":"95000000"}"#
+        ),
     ]
 
     @Test("have the documented text, and numbers that rise by one within their topic")
@@ -127,6 +147,41 @@ struct BusTranslatorTests {
         #expect(try strategy(.output(.submitted(BusScene.ticket(2)))))
         #expect(try strategy(BusScene.update(2, .canceled)))
         #expect(try !strategy(.output(.cancelRequested(OrderID(raw: 2), BusScene.time))))
+    }
+
+    @Test("an order that is being changed is known until its quantity at the end is filled")
+    func changed() throws {
+        var translator = BusTranslator(BusScene.session)
+        func strategy(_ record: SessionRecord) throws -> Bool {
+            let taken = translator.take(record, sequence: 1)
+            let message = try #require(taken)
+            return String(decoding: message.payload, as: UTF8.self).contains(#""strategy":"swing""#)
+        }
+        func wish(_ order: UInt64, _ quantity: Int128) -> SessionRecord {
+            .output(
+                .amendRequested(
+                    Amendment(
+                        order: OrderID(raw: order), strategy: StrategyID(0), time: BusScene.time,
+                        quantity: Quantity(raw: quantity), limitPrice: Price(raw: 1))))
+        }
+        func answer(_ order: UInt64, _ quantity: Int128) -> SessionRecord {
+            .output(
+                .update(
+                    OrderUpdate(
+                        order: OrderID(raw: order), time: BusScene.time, status: .amended,
+                        quantity: Quantity(raw: quantity), limitPrice: Price(raw: 1))))
+        }
+        _ = try strategy(.output(.submitted(BusScene.ticket(1))))
+        #expect(try strategy(wish(1, 30_000_000)))
+        _ = try strategy(.output(.fill(BusScene.fill(1, of: 1, quantity: 25_000_000))))
+        #expect(try strategy(answer(1, 30_000_000)))
+        _ = try strategy(.output(.fill(BusScene.fill(2, of: 1, quantity: 5_000_000))))
+        #expect(try !strategy(BusScene.update(1, .amendRejected)))
+        _ = try strategy(.output(.submitted(BusScene.ticket(2))))
+        _ = try strategy(.output(.fill(BusScene.fill(3, of: 2, quantity: 10_000_000))))
+        #expect(try strategy(wish(2, 10_000_000)))
+        #expect(try strategy(answer(2, 10_000_000)))
+        #expect(try !strategy(BusScene.update(2, .amendRejected)), "nothing of it is left")
     }
 
     @Test("documentation has every example")

@@ -16,6 +16,9 @@ struct ExecutionTableTests {
         var waiting: [(step: ExecutionStep, due: Timestamp)] = []
         var contradictions: [String] = []
         var submitted: [OrderID] = []
+        var requests: [OrderID: OrderRequest] = [:]
+        var wishes = 0
+        var amendSteps = 0
 
         init(seed: UInt64) throws {
             var generator = SplitMix64(seed: seed)
@@ -32,6 +35,9 @@ struct ExecutionTableTests {
                 case .contradiction(let text): contradictions.append(text)
                 case .place(let id, let order): venue.place(id, order)
                 case .cancel(let id, let handle): venue.cancel(id, handle)
+                case .amend(let id, let amendment):
+                    amendSteps += 1
+                    venue.amend(id, amendment)
                 case .lookUp(_, _, let wait), .fetchFills(_, _, let wait):
                     waiting.append((step, venue.now + wait))
                 }
@@ -43,6 +49,7 @@ struct ExecutionTableTests {
             switch venue.messages.removeFirst() {
             case .placed(let id, let outcome): perform(table.placed(id, outcome, at: venue.now))
             case .cancelled(let id, let outcome): perform(table.cancelled(id, outcome, at: venue.now))
+            case .amended(let id, let outcome): perform(table.amended(id, outcome, at: venue.now))
             case .looked(let id, let result, let asked):
                 perform(table.looked(id, result, asked: asked, at: venue.now))
             case .fetched(let id, let result): perform(table.fetched(id, result, at: venue.now))
@@ -70,7 +77,18 @@ struct ExecutionTableTests {
                 of: InstrumentID(0))
             let ticket = OrderTicket(id: id, strategy: StrategyID(0), time: venue.now, request: request)
             submitted.append(id)
+            requests[id] = request
             perform(table.submit(ticket, sentAt: venue.now))
+        }
+
+        mutating func amend() {
+            guard let id = submitted.last else { return }
+            let price: Int64 = venue.below(3) == 0 ? 100_000_000 : 100_000_000 + Int64(venue.below(50))
+            let wish = Amendment(
+                order: id, strategy: StrategyID(0), time: venue.now,
+                quantity: Quantity(raw: Int128(1_000 + venue.below(9_000))), limitPrice: Price(raw: price))
+            wishes += 1
+            perform(table.amend(wish, sentAt: venue.now, at: venue.now))
         }
 
         mutating func step() {
@@ -78,6 +96,7 @@ struct ExecutionTableTests {
             case 0: submit()
             case 1: if let id = submitted.last { perform(table.cancel(id)) }
             case 2...4: venue.trade()
+            case 5: if venue.below(2) == 0 { amend() }
             default: deliver()
             }
             venue.pass(TimeSpan(milliseconds: Int64(venue.below(400))))
@@ -95,6 +114,12 @@ struct ExecutionTableTests {
                 venue.pass(TimeSpan(milliseconds: 100))
                 ask()
             }
+        }
+
+        /// What the engine was told that an order is for.
+        func terms(of id: OrderID) -> (Quantity, Price)? {
+            updates(of: id).last { $0.status == .amended }.map { ($0.quantity, $0.limitPrice) }
+                ?? requests[id].map { ($0.quantity, $0.limitPrice) }
         }
 
         func fills(of id: OrderID) -> [Fill] {
@@ -115,6 +140,11 @@ struct ExecutionTableTests {
             #expect(run.table.open.isEmpty, "seed \(seed): orders without an end")
             #expect(run.table.isQuiet, "seed \(seed)")
             #expect(run.contradictions.isEmpty, "seed \(seed): \(run.contradictions)")
+            #expect(run.amendSteps <= run.wishes, "seed \(seed): a change was sent again")
+            let answers = run.told.count { event in
+                if case .orderUpdate(let update) = event { update.status.isAmendmentAnswer } else { false }
+            }
+            #expect(answers <= run.wishes, "seed \(seed): an answer without a wish")
             for id in run.submitted { try check(run, id, seed) }
         }
     }
@@ -130,6 +160,10 @@ struct ExecutionTableTests {
         #expect(
             zip(fills, fills.dropFirst()).allSatisfy { $0.id.raw < $1.id.raw }, "seed \(seed): numbers of fills rise")
         let ends = run.updates(of: id).filter { [.canceled, .rejected, .expired, .completed].contains($0.status) }
+        if let truth, truth.status == .canceled, let terms = run.terms(of: id) {
+            let request = truth.order.request
+            #expect(terms == (request.quantity, request.limitPrice), "seed \(seed): terms of \(id.raw)")
+        }
         switch truth?.status {
         case nil: #expect(ends.map(\.status) == [.rejected], "seed \(seed): \(id.raw) never was")
         case .canceled: #expect(ends.map(\.status) == [.canceled], "seed \(seed): \(id.raw) was cancelled")
@@ -162,4 +196,8 @@ struct ExecutionTableTests {
             #expect(own.order(text) == nil, "\(text)")
         }
     }
+}
+
+extension OrderUpdate.Status {
+    fileprivate var isAmendmentAnswer: Bool { self == .amended || self == .amendRejected }
 }

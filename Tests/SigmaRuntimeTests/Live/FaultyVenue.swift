@@ -20,6 +20,7 @@ struct FaultyVenue {
     enum Message {
         case placed(OrderID, PlacementOutcome)
         case cancelled(OrderID, CancelOutcome)
+        case amended(OrderID, AmendmentOutcome)
         case looked(OrderID, Result<OrderReport?, GatewayError>, asked: Timestamp)
         case fetched(OrderID, Result<[FillReport], GatewayError>)
         case order(OrderReport)
@@ -40,6 +41,7 @@ struct FaultyVenue {
     /// Whether anything goes wrong.
     var isFaulty = true
     private var travelling: [Travelling] = []
+    private var changes: [(change: GatewayAmendment, arrives: Timestamp)] = []
     private var random: SplitMix64
     private var count = 0
 
@@ -55,6 +57,8 @@ struct FaultyVenue {
         now = now + span
         for item in travelling where item.arrives <= now { accept(item.order) }
         travelling.removeAll { $0.arrives <= now }
+        for item in changes where item.arrives <= now { _ = apply(item.change) }
+        changes.removeAll { $0.arrives <= now }
     }
 
     // MARK: Requests
@@ -92,6 +96,35 @@ struct FaultyVenue {
         truth[handle.clientID]?.status = .canceled
         tell(handle.clientID)
         messages.append(.cancelled(id, below(2) == 0 ? .requested : .done(report(handle.clientID))))
+    }
+
+    mutating func amend(_ id: OrderID, _ change: GatewayAmendment) {
+        let name = change.handle.clientID
+        let end = now + Self.window
+        let unknown = AmendmentOutcome.unknown("cut", until: end)
+        if chance(10) { return messages.append(.amended(id, unknown)) }
+        if chance(8) {
+            changes.append((change, now + TimeSpan(nanoseconds: Int64(below(UInt64(Self.window.nanoseconds))))))
+            return messages.append(.amended(id, unknown))
+        }
+        guard truth[name]?.status == .open else { return messages.append(.amended(id, .notWorking("no such order"))) }
+        if chance(8) { return messages.append(.amended(id, .refused(.other, "busy"))) }
+        // An acknowledgement of which nothing comes.
+        if chance(8) { return messages.append(.amended(id, .requested(until: end))) }
+        guard apply(change) else { return messages.append(.amended(id, .refused(.invalidQuantity, "too little"))) }
+        if chance(15) { return messages.append(.amended(id, unknown)) }
+        messages.append(.amended(id, below(2) == 0 ? .requested(until: end) : .done(report(name))))
+    }
+
+    private mutating func apply(_ change: GatewayAmendment) -> Bool {
+        guard var found = truth[change.handle.clientID], found.status == .open else { return false }
+        let quantity = change.quantity ?? found.order.request.quantity
+        guard quantity > found.filled else { return false }
+        found.order.request.quantity = quantity
+        found.order.request.limitPrice = change.limitPrice ?? found.order.request.limitPrice
+        truth[change.handle.clientID] = found
+        tell(change.handle.clientID)
+        return true
     }
 
     mutating func lookUp(_ id: OrderID, _ handle: OrderHandle) {

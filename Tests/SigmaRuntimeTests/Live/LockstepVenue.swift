@@ -94,6 +94,23 @@ final class LockstepVenue: OrderGateway, MarketFeed {
         }
     }
 
+    func amend(_ amendment: GatewayAmendment) async -> AmendmentOutcome {
+        state.withLock { state in
+            guard let id = state.ids[amendment.handle.clientID], let report = state.reports[id], report.status == .open
+            else { return .notWorking("gone") }
+            let change = Amendment(
+                order: id, strategy: .manual, time: state.time, quantity: amendment.quantity ?? report.quantity,
+                limitPrice: amendment.limitPrice ?? report.limitPrice)
+            state.venue.amend(change, at: state.time)
+            guard case .update(let update) = state.venue.message(0), update.status == .amended else {
+                state.venue.clearOutbox()
+                return .refused(.other, "refused")
+            }
+            Self.drain(&state, table)
+            return state.reports[id].map { .done($0) } ?? .notWorking("gone")
+        }
+    }
+
     func find(_ handle: OrderHandle) async throws(GatewayError) -> OrderReport? {
         state.withLock { state in state.ids[handle.clientID].flatMap { state.reports[$0] } }
     }
@@ -158,7 +175,7 @@ final class LockstepVenue: OrderGateway, MarketFeed {
             liquidity: fill.liquidity, time: fill.time)
         state.fills[fill.order, default: []].append(news)
         report.filledQuantity += fill.quantity
-        if report.filledQuantity == order.request.quantity { report.status = .filled }
+        if report.filledQuantity == report.quantity { report.status = .filled }
         report.time = fill.time
         state.reports[fill.order] = report
         state.listener?(.fill(news))
@@ -170,7 +187,8 @@ final class LockstepVenue: OrderGateway, MarketFeed {
         case .rejected: (report.status, report.reason) = (.rejected, update.reason)
         case .canceled, .expired: report.status = .canceled
         case .completed: report.status = .filled
-        case .accepted, .unknown, .cancelRejected: break
+        case .amended: (report.quantity, report.limitPrice) = (update.quantity, update.limitPrice)
+        case .accepted, .unknown, .cancelRejected, .amendRejected: break
         }
         report.time = update.time
         state.reports[update.order] = report

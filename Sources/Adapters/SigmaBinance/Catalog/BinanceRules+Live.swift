@@ -13,7 +13,7 @@ package struct BinanceExchangeInfo: Sendable {
 
 extension BinanceExchangeInfo {
     private enum Field: Int {
-        case limits, symbols, symbol, status, base, quote, types, isSpot, filters
+        case limits, symbols, symbol, status, base, quote, types, isSpot, filters, amend
     }
 
     private static let names = JSONNames([
@@ -24,6 +24,7 @@ extension BinanceExchangeInfo {
         ("symbol", Field.symbol.rawValue), ("status", Field.status.rawValue), ("baseAsset", Field.base.rawValue),
         ("quoteAsset", Field.quote.rawValue), ("orderTypes", Field.types.rawValue),
         ("isSpotTradingAllowed", Field.isSpot.rawValue), ("filters", Field.filters.rawValue),
+        ("amendAllowed", Field.amend.rawValue),
     ])
 
     /// Reads an answer to exchangeInfo.
@@ -50,6 +51,8 @@ extension BinanceExchangeInfo {
     ) throws(WireError) -> VenueInstrument {
         let status = try cursor.string(members[Field.status], "status")
         let isSpot = members[Field.isSpot].isNil ? true : try cursor.flag(members[Field.isSpot], "isSpotTradingAllowed")
+        let amend = members[Field.amend]
+        let mayAmend = amend.isNil ? false : try cursor.flag(amend, "amendAllowed")
         var filters = BinanceFilters()
         try cursor.each(of: members[Field.filters], "filters") { cursor throws(WireError) in
             try filters.take(&cursor)
@@ -65,7 +68,7 @@ extension BinanceExchangeInfo {
             instrument: Instrument(
                 venue: .binance, symbol: symbol, base: try cursor.string(members[Field.base], "baseAsset"),
                 quote: try cursor.string(members[Field.quote], "quoteAsset"), kind: .spot,
-                rules: DatedRules(filters.rules(types: types))),
+                rules: DatedRules(filters.rules(types: types, amendments: mayAmend ? .quantityReduction : .none))),
             isOpen: status == "TRADING" && isSpot,
             warning: !isSpot
                 ? "Binance has no spot trading in it" : status == "TRADING" ? nil : "its status is \(status)")
@@ -132,10 +135,11 @@ struct BinanceFilters {
     }
 
     /// The rules, with the standard fee until the account's own is known.
-    func rules(types: OrderTypeSet) -> VenueRules {
+    func rules(types: OrderTypeSet, amendments: AmendmentScope) -> VenueRules {
         VenueRules(
             ticks: TickTable(tick: tick), quantityStep: step, minQuantity: least, maxQuantity: greatest,
             minNotional: leastNotional, maxNotional: greatestNotional, makerFee: Rate(basisPoints: 10),
-            takerFee: Rate(basisPoints: 10), feeAsset: Venue.binance.feeAsset(of: .spot), nativeTypes: types)
+            takerFee: Rate(basisPoints: 10), feeAsset: Venue.binance.feeAsset(of: .spot), nativeTypes: types,
+            amendments: amendments)
     }
 }

@@ -1,12 +1,12 @@
 internal import SigmaModel
-internal import SigmaPorts
-internal import SigmaWire
+package import SigmaPorts
+package import SigmaWire
 
 extension BinanceAnswers {
     /// The members of an order that this program reads.
     enum OrderField: Int {
         case symbol, originalClientID, id, clientID, transactTime, price, quantity, executed, status, side
-        case updateTime, time, expiryReason
+        case updateTime, time, expiryReason, amended
     }
 
     static let orderNames = JSONNames([
@@ -19,14 +19,42 @@ extension BinanceAnswers {
         ("expiryReason", OrderField.expiryReason.rawValue),
     ])
 
+    private static let amendedNames = JSONNames([
+        ("transactTime", OrderField.transactTime.rawValue), ("amendedOrder", OrderField.amended.rawValue),
+    ])
+
+    /// The names of ``orderNames`` as an amended order has them.
+    private static let amendedOrderNames = JSONNames([
+        ("symbol", OrderField.symbol.rawValue), ("origClientOrderId", OrderField.originalClientID.rawValue),
+        ("orderId", OrderField.id.rawValue), ("clientOrderId", OrderField.clientID.rawValue),
+        ("price", OrderField.price.rawValue), ("qty", OrderField.quantity.rawValue),
+        ("executedQty", OrderField.executed.rawValue), ("status", OrderField.status.rawValue),
+        ("side", OrderField.side.rawValue),
+    ])
+
+    /// An order as it stands after a change.
+    package static func amended(_ body: [UInt8]) throws(WireError) -> OrderReport {
+        try JSONCursor.read(body) { cursor throws(WireError) in
+            let outer = try cursor.members(amendedNames)
+            let members = try cursor.members(of: outer[OrderField.amended], "amendedOrder", amendedOrderNames)
+            return try order(cursor, members, at: try cursor.time(outer[OrderField.transactTime], "transactTime"))
+        }
+    }
+
     /// An order as an answer describes it.
     ///
     /// A cancel has a name of its own, and tells the order's as the original one.
-    static func order(_ cursor: JSONCursor, _ members: JSONMembers) throws(WireError) -> OrderReport {
+    ///
+    /// - Parameter known: when it was so, where the answer tells it outside of the order.
+    static func order(
+        _ cursor: JSONCursor, _ members: JSONMembers, at known: Timestamp? = nil
+    ) throws(WireError) -> OrderReport {
         let original = try cursor.optionalString(members[OrderField.originalClientID], "origClientOrderId")
         let own = try cursor.optionalString(members[OrderField.clientID], "clientOrderId")
         let status = try cursor.orderStatus(members[OrderField.status], "status")
         let expiry = try cursor.optionalString(members[OrderField.expiryReason], "expiryReason")
+        let told: Timestamp
+        if let known { told = known } else { told = try time(cursor, members) }
         return OrderReport(
             clientID: original ?? own ?? "", venueID: try cursor.number(members[OrderField.id], "orderId"),
             symbol: try cursor.string(members[OrderField.symbol], "symbol"),
@@ -34,7 +62,7 @@ extension BinanceAnswers {
             quantity: try cursor.quantity(members[OrderField.quantity], "origQty"),
             limitPrice: try cursor.price(members[OrderField.price], "price"),
             filledQuantity: try cursor.quantity(members[OrderField.executed], "executedQty"),
-            reason: BinanceErrors.reason(ofReport: expiry ?? ""), time: try time(cursor, members))
+            reason: BinanceErrors.reason(ofReport: expiry ?? ""), time: told)
     }
 
     /// The newest time that an answer tells.

@@ -6,7 +6,7 @@ internal import Synchronization
 
 /// One spot account at Binance.
 ///
-/// Orders and cancels go over the WebSocket API's connection while ``listen(_:)`` has one, since a connection that stands
+/// Orders, cancels and amendments go over the WebSocket API's connection while ``listen(_:)`` has one, since a connection that stands
 /// is the fastest way; else over REST. Either way each goes out once, and an answer that does not come leaves its outcome
 /// unknown. Questions go over REST, which a busy socket does not hold up.
 package final class BinanceGateway: OrderGateway {
@@ -47,6 +47,25 @@ package final class BinanceGateway: OrderGateway {
                 return .refused(text)
             }
             return refusal.message.contains("cancel restrictions") ? .refused(text) : .notWorking(text)
+        }
+    }
+
+    /// Only less quantity at the same price is offered.
+    package func amend(_ amendment: GatewayAmendment) async -> AmendmentOutcome {
+        guard amendment.limitPrice == nil, let quantity = amendment.quantity else {
+            return .refused(.unsupportedType, "Binance changes the quantity of an order only")
+        }
+        let reply = await wire.ask(.amend(amendment.handle, quantity: quantity))
+        do throws(BinanceFailure) {
+            return .done(
+                try BinanceGateway.read(try reply.result.get()) { (bytes) throws(WireError) in
+                    try BinanceAnswers.amended(bytes)
+                })
+        } catch {
+            let text = "\(BinanceErrors.gatewayError(error))"
+            guard !error.isOutcomeUnknown else { return .unknown(text, until: deadline(of: reply)) }
+            let reason = BinanceErrors.reason(error)
+            return reason == .unknownOrder ? .notWorking(text) : .refused(reason, text)
         }
     }
 

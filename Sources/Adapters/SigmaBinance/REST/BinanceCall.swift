@@ -12,7 +12,7 @@ package struct BinanceCall: Sendable {
     package enum Purpose: Hashable, Sendable {
         /// A new order.
         case order
-        /// A cancel.
+        /// A cancel, or a change of an order, which both count as no new order.
         case cancel
         /// What a session waits for.
         case question
@@ -26,6 +26,7 @@ package struct BinanceCall: Sendable {
     package enum Verb: String, Hashable, Sendable {
         case get = "GET"
         case post = "POST"
+        case put = "PUT"
         case delete = "DELETE"
     }
 

@@ -73,11 +73,11 @@ package enum BinanceErrors {
 
     /// Why an order was refused.
     ///
-    /// Source: Binance "Error codes": filter failures, messages for −2010 and −2011.
+    /// Source: Binance "Error codes": filter failures, messages for −2010, −2011 and −2038.
     package static func reason(_ failure: BinanceFailure) -> RejectReason {
         guard case .refused(let refusal) = failure else { return .other }
         switch refusal.code {
-        case -1013, -2010, -1010:
+        case -1013, -2010, -1010, -2038:
             return reasons.first { refusal.message.contains($0.text) }?.reason ?? .other
         case -1111:
             return refusal.message.contains("price") || refusal.message.contains("Price")
@@ -91,7 +91,7 @@ package enum BinanceErrors {
     /// What Binance writes, the more special before the more general, and what it means.
     private static let reasons: [(text: String, reason: RejectReason)] = [
         ("Order book liquidity", .noLiquidity), ("PRICE_FILTER", .invalidPrice), ("PERCENT_PRICE", .invalidPrice),
-        ("LOT_SIZE", .invalidQuantity), ("NOTIONAL", .underMinimumNotional),
+        ("LOT_SIZE", .invalidQuantity), ("quantity increase", .invalidQuantity), ("NOTIONAL", .underMinimumNotional),
         ("is zero or less", .underMinimumNotional),
         ("insufficient balance", .insufficientFunds), ("immediately match and take", .wouldTake),
         ("Duplicate order", .duplicateOrder), ("Unknown order", .unknownOrder), ("Market is closed", .marketClosed),

@@ -130,14 +130,17 @@ package final class BinanceREST: BinanceWire {
             headers.append(("X-MBX-APIKEY", signer.keyID))
         }
         let address = settings.rest + call.path
-        guard call.verb == .post else {
-            let method: HTTPCall.Method = call.verb == .get ? .get : .delete
+        switch call.verb {
+        case .get, .delete:
             return HTTPCall(
-                method, text.isEmpty ? address : "\(address)?\(text)", headers: headers,
+                call.verb == .get ? .get : .delete, text.isEmpty ? address : "\(address)?\(text)", headers: headers,
+                timeout: settings.answerTimeout)
+        case .post, .put:
+            headers.append(("Content-Type", "application/x-www-form-urlencoded"))
+            return HTTPCall(
+                call.verb == .post ? .post : .put, address, headers: headers, body: Array(text.utf8),
                 timeout: settings.answerTimeout)
         }
-        headers.append(("Content-Type", "application/x-www-form-urlencoded"))
-        return HTTPCall(.post, address, headers: headers, body: Array(text.utf8), timeout: settings.answerTimeout)
     }
 
     /// The body of an answer that is no error; what it says of limits goes to the budget.

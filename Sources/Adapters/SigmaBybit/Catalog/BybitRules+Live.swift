@@ -115,7 +115,8 @@ extension BybitListing {
             maxQuantity: limits.min() ?? Quantity(raw: unbounded), minNotional: Money(raw: minNotional.raw),
             maxNotional: Money(raw: unbounded), makerFee: fees(category).maker, takerFee: fees(category).taker,
             feeAsset: Venue.bybit.feeAsset(of: category.kind),
-            nativeTypes: .simple, initialMargin: category == .spot ? .one : Rate(basisPoints: 1_000))
+            nativeTypes: .simple, initialMargin: category == .spot ? .one : Rate(basisPoints: 1_000),
+            amendments: Venue.bybit.amendments(of: category.kind))
     }
 
     /// The venue's standard fees, for accounts without a level of their own.

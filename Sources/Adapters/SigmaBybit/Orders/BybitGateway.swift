@@ -5,8 +5,8 @@ internal import SigmaWire
 
 /// One account at Bybit.
 ///
-/// Orders and cancels go over the order-entry stream while it stands, which takes one round trip on a connection that
-/// is known to live; otherwise over REST. Both only acknowledge: what becomes of an order is told by the account's
+/// Orders, cancels and amendments go over the order-entry stream while it stands, which takes one round trip on a connection that
+/// is known to live; otherwise over REST. All only acknowledge: what becomes of an order is told by the account's
 /// stream.
 package struct BybitGateway: OrderGateway {
     package let venue = Venue.bybit
@@ -56,6 +56,23 @@ package struct BybitGateway: OrderGateway {
             case .underWay: return .requested
             case .unknown: return .unknown(text)
             case .refused, .duplicate: return .refused(text)
+            }
+        }
+    }
+
+    package func amend(_ amendment: GatewayAmendment) async -> AmendmentOutcome {
+        let category = BybitCategory(amendment.handle.kind)
+        let (outcome, until) = await send(.amend(category), BybitOrderBody.amend(amendment))
+        switch outcome {
+        case .success: return .requested(until: until)
+        case .failure(let failure):
+            rest.note(failure)
+            let text = failure.text(now: rest.venueNow)
+            switch failure.effect {
+            case .notWorking: return .notWorking(text)
+            case .unknown: return .unknown(text, until: until)
+            case .refused(let reason): return .refused(reason, text)
+            case .underWay, .duplicate: return .refused(.other, text)
             }
         }
     }

@@ -4,7 +4,7 @@ internal import SigmaWire
 
 /// Writes orders as Bybit takes them.
 ///
-/// Source: Bybit "Place Order", "Cancel Order".
+/// Source: Bybit "Place Order", "Cancel Order", "Amend Order".
 enum BybitOrderBody {
     /// Why an order cannot be sent.
     struct Refusal: Error, Hashable {
@@ -50,6 +50,14 @@ enum BybitOrderBody {
         body.add("category", BybitCategory(handle.kind).rawValue)
         body.add("symbol", handle.symbol)
         name(handle, in: &body)
+        return body
+    }
+
+    /// The body that changes an order; what stays is left out.
+    static func amend(_ amendment: GatewayAmendment) -> WireMembers {
+        var body = cancel(amendment.handle)
+        if let quantity = amendment.quantity { body.add("qty", "\(quantity)") }
+        if let price = amendment.limitPrice { body.add("price", "\(price)") }
         return body
     }
 

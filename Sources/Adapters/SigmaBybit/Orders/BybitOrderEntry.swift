@@ -100,7 +100,12 @@ final class BybitOrderEntry: Sendable {
     }
 
     private func text(_ call: BybitCall, _ name: String, _ body: WireMembers, at time: Timestamp) -> String {
-        let operation: String = if case .cancel = call { "order.cancel" } else { "order.create" }
+        let operation =
+            switch call {
+            case .cancel: "order.cancel"
+            case .amend: "order.amend"
+            default: "order.create"
+            }
         let header =
             #"{"X-BAPI-TIMESTAMP":"\#(BybitSigner.milliseconds(time))","X-BAPI-RECV-WINDOW":"#
             + #""\#(rest.settings.window.nanoseconds / 1_000_000)"}"#

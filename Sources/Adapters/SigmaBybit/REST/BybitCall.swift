@@ -11,6 +11,7 @@ enum BybitCall: Hashable, Sendable {
     case pastTrades
     case create(BybitCategory)
     case cancel(BybitCategory)
+    case amend(BybitCategory)
     case openOrders
     case orderHistory
     case executions
@@ -21,7 +22,7 @@ enum BybitCall: Hashable, Sendable {
     static let all: [BybitCall] =
         [
             .time, .instruments, .candles, .pastTrades, .openOrders, .orderHistory, .executions, .wallet, .fees, .key,
-        ] + BybitCategory.allCases.flatMap { [.create($0), .cancel($0)] }
+        ] + BybitCategory.allCases.flatMap { [.create($0), .cancel($0), .amend($0)] }
 
     /// The path after the host.
     var path: String {
@@ -32,6 +33,7 @@ enum BybitCall: Hashable, Sendable {
         case .pastTrades: "/v5/market/recent-trade"
         case .create: "/v5/order/create"
         case .cancel: "/v5/order/cancel"
+        case .amend: "/v5/order/amend"
         case .openOrders: "/v5/order/realtime"
         case .orderHistory: "/v5/order/history"
         case .executions: "/v5/execution/list"
@@ -45,14 +47,14 @@ enum BybitCall: Hashable, Sendable {
     var isPublic: Bool {
         switch self {
         case .time, .instruments, .candles, .pastTrades: true
-        case .create, .cancel, .openOrders, .orderHistory, .executions, .wallet, .fees, .key: false
+        case .create, .cancel, .amend, .openOrders, .orderHistory, .executions, .wallet, .fees, .key: false
         }
     }
 
     /// Who goes first.
     var priority: RatePriority {
         switch self {
-        case .create, .cancel: .order
+        case .create, .cancel, .amend: .order
         case .time, .pastTrades, .openOrders, .orderHistory, .executions, .wallet, .fees, .key: .query
         case .instruments, .candles: .history
         }
@@ -63,7 +65,7 @@ enum BybitCall: Hashable, Sendable {
         switch self {
         case .time, .instruments, .candles, .pastTrades: nil
         case .create(.spot), .cancel(.spot): 20
-        case .create(.linear), .cancel(.linear), .key: 10
+        case .create(.linear), .cancel(.linear), .amend, .key: 10
         case .openOrders, .orderHistory, .executions, .wallet: 50
         case .fees: 5
         }
@@ -74,6 +76,7 @@ enum BybitCall: Hashable, Sendable {
         switch self {
         case .create(let category): RateGroup("bybit create \(category.rawValue)")
         case .cancel(let category): RateGroup("bybit cancel \(category.rawValue)")
+        case .amend(let category): RateGroup("bybit amend \(category.rawValue)")
         default: RateGroup("bybit \(path)")
         }
     }

@@ -12,6 +12,7 @@ extension RecordDecoder {
         case .cancelRequested:
             let order = OrderID(raw: source.number())
             return .cancelRequested(order, moment(&source))
+        case .amendRequested: return .amendRequested(amendment(&source))
         case .contradiction:
             let order = OrderID(raw: source.number())
             return .contradiction(order, moment(&source))
@@ -59,7 +60,20 @@ extension RecordDecoder {
         guard let status = OrderUpdate.Status(rawValue: source.byte()),
             let reason = RejectReason(rawValue: source.byte())
         else { return nil }
-        return OrderUpdate(order: order, time: time, status: status, reason: reason)
+        var update = OrderUpdate(order: order, time: time, status: status, reason: reason)
+        if status == .amended {
+            update.quantity = Quantity(raw: source.wide())
+            update.limitPrice = Price(raw: source.signed())
+        }
+        return update
+    }
+
+    private mutating func amendment(_ source: inout ByteSource) -> Amendment {
+        let order = OrderID(raw: source.number())
+        let strategy = strategy(&source)
+        return Amendment(
+            order: order, strategy: strategy, time: moment(&source), quantity: Quantity(raw: source.wide()),
+            limitPrice: Price(raw: source.signed()))
     }
 
     mutating func fill(_ flags: UInt8, _ source: inout ByteSource) -> Fill? {

@@ -30,8 +30,8 @@ struct RecordDecoder: ~Copyable {
             receivedAt = Timestamp(nanoseconds: state.receivedAt)
         }
         switch tag {
-        case .submitted, .cancelRequested, .denied, .signal, .tradingState, .contradiction, .remainder, .update,
-            .outputFill:
+        case .submitted, .cancelRequested, .amendRequested, .denied, .signal, .tradingState, .contradiction, .remainder,
+            .update, .outputFill:
             return output(tag, flags, &source).map { .output($0) }
         case .started, .stopping, .stopped, .checkpoint, .gap, .remark:
             return mark(tag, &source).map { .mark($0) }

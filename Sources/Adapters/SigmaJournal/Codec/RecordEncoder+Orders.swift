@@ -14,6 +14,9 @@ extension RecordEncoder {
             begin(.cancelRequested)
             sink.number(order.raw)
             moment(time)
+        case .amendRequested(let amendment):
+            begin(.amendRequested)
+            body(amendment)
         case .contradiction(let order, let time):
             begin(.contradiction)
             sink.number(order.raw)
@@ -68,6 +71,17 @@ extension RecordEncoder {
         moment(update.time)
         sink.byte(update.status.rawValue)
         sink.byte(update.reason.rawValue)
+        guard update.status == .amended else { return }
+        sink.wide(update.quantity.raw)
+        sink.signed(update.limitPrice.raw)
+    }
+
+    private mutating func body(_ amendment: Amendment) {
+        sink.number(amendment.order.raw)
+        sink.signed(Int64(amendment.strategy.index))
+        moment(amendment.time)
+        sink.wide(amendment.quantity.raw)
+        sink.signed(amendment.limitPrice.raw)
     }
 
     mutating func body(_ fill: Fill) {

@@ -37,6 +37,7 @@ enum RecordTag: UInt8 {
     case stopping
     case remainder
     case remark
+    case amendRequested
 
     /// The bit that makes the byte a trade's.
     static let trade: UInt8 = 0x80

@@ -2,7 +2,7 @@
 struct SegmentHeader: Equatable {
     static let size = 64
     /// What is written; every version from one on is read.
-    static let version = 2
+    static let version = 3
     /// `SIGMAJNL`
     static let magic: UInt64 = 0x4C4E_4A41_4D47_4953
 

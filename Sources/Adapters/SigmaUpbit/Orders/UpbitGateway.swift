@@ -70,6 +70,11 @@ package struct UpbitGateway: OrderGateway {
         }
     }
 
+    /// Upbit has no such request: its `cancel_and_new` makes another order.
+    package func amend(_ amendment: GatewayAmendment) async -> AmendmentOutcome {
+        .refused(.unsupportedType, "Upbit changes no orders; cancel the order and send another one")
+    }
+
     package func listen(_ take: @escaping @Sendable (VenueReport) -> Void) async throws {
         try await UpbitPrivateStream(self, trust: trust, seed: seed, take).run()
     }

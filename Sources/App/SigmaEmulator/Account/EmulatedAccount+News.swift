@@ -27,7 +27,8 @@ extension EmulatedAccount {
     }
 
     private func take(_ fill: Fill) {
-        guard let number = aliases[fill.order], let place = places[number] else { return }
+        let number = fill.order.raw
+        guard let place = places[number] else { return }
         let instrument = table[fill.instrument]
         let isInBase = fill.baseFee.raw != 0
         let entry = EmulatedFill(
@@ -51,9 +52,7 @@ extension EmulatedAccount {
     }
 
     private func take(_ update: OrderUpdate) {
-        guard let number = aliases[update.order], let place = places[number], !orders[place].state.isTerminal else {
-            return
-        }
+        guard let place = places[update.order.raw], !orders[place].state.isTerminal else { return }
         switch update.status {
         case .accepted:
             news.append(.accepted(orders[place]))
@@ -61,7 +60,8 @@ extension EmulatedAccount {
         case .canceled: end(place, .canceled, update.reason, at: update.time)
         case .expired: end(place, .expired, update.reason, at: update.time)
         case .completed: end(place, .filled, update.reason, at: update.time)
-        case .unknown, .cancelRejected: break
+        // An amendment is told by whoever asked for it.
+        case .unknown, .cancelRejected, .amended, .amendRejected: break
         }
     }
 

@@ -10,9 +10,8 @@ extension EmulatedAccount {
         let count = working.count { orders[$0].request.instrument == draft.request.instrument }
         guard count < EmulatedAccount.orderCapacity - 1 else { return .tooMany }
         let number = numbers.nextOrder()
-        let id = OrderID(raw: number)
         venue.submit(
-            OrderTicket(id: id, strategy: .manual, time: time, request: draft.request), at: time)
+            OrderTicket(id: OrderID(raw: number), strategy: .manual, time: time, request: draft.request), at: time)
         if venue.outboxCount > 0, case .update(let update) = venue.message(0), update.status == .rejected,
             update.reason != .wouldTake
         {
@@ -20,14 +19,8 @@ extension EmulatedAccount {
             return .refused(update.reason)
         }
         let order = record(draft, number, at: time)
-        link(id, number)
         collect()
         return .taken(order)
-    }
-
-    private func link(_ id: OrderID, _ number: UInt64) {
-        aliases[id] = number
-        venueNumbers[number] = id
     }
 
     /// Takes an order that is cancelled before it meets the market, as self-match prevention does.
@@ -62,54 +55,49 @@ extension EmulatedAccount {
 
     /// Cancels an order; false where it does not work any more.
     package func cancel(_ number: UInt64, at time: Timestamp) -> Bool {
-        guard let place = places[number], !orders[place].state.isTerminal, let id = venueNumbers[number] else {
-            return false
-        }
-        venue.cancel(id, at: time)
+        guard let place = places[number], !orders[place].state.isTerminal else { return false }
+        venue.cancel(OrderID(raw: number), at: time)
         collect()
         return true
     }
 
-    /// Gives a working order a new price or quantity; it loses its place in the queue.
+    /// Gives a working order a new price or quantity.
     ///
-    /// - Parameter quantity: of the whole order, what was executed included.
-    package func amend(_ number: UInt64, quantity: Quantity?, price: Price?, at time: Timestamp) -> Placement {
-        guard let place = places[number], !orders[place].state.isTerminal, let old = venueNumbers[number] else {
-            return .refused(.unknownOrder)
+    /// Less quantity at the same price keeps its place in the queue; any other change loses it, and may execute.
+    ///
+    /// - Parameters:
+    ///   - quantity: of the whole order, what was executed included.
+    ///   - marks: what the protocol keeps with the order from then on.
+    package func amend(
+        _ number: UInt64, quantity: Quantity?, price: Price?, marks: [String: String] = [:], at time: Timestamp
+    ) -> Placement {
+        guard let place = places[number], !orders[place].state.isTerminal else { return .refused(.unknownOrder) }
+        let id = OrderID(raw: number)
+        let amendment = Amendment(
+            order: id, strategy: .manual, time: time, quantity: quantity ?? orders[place].request.quantity,
+            limitPrice: price ?? orders[place].request.limitPrice)
+        venue.amend(amendment, at: time, isOwn: true)
+        guard case .update(let update) = venue.message(0), update.status == .amended else {
+            defer { venue.clearOutbox() }
+            guard case .update(let refusal) = venue.message(0) else { return .refused(.other) }
+            return .refused(refusal.reason)
         }
-        var request = orders[place].request
-        if let quantity { request.quantity = quantity }
-        if let price { request.limitPrice = price }
-        guard request.quantity > orders[place].filled else { return .refused(.invalidQuantity) }
-        aliases[old] = nil
-        venue.cancel(old, at: time)
-        venue.clearOutbox()
-        var rest = request
-        rest.quantity = request.quantity - orders[place].filled
-        let id = OrderID(raw: numbers.nextOrder())
-        link(id, number)
-        venue.submit(OrderTicket(id: id, strategy: .manual, time: time, request: rest), at: time)
-        if case .update(let update) = venue.message(0), update.status == .rejected {
-            venue.clearOutbox()
-            aliases[id] = nil
-            return restore(place, as: old, at: time, update.reason)
-        }
-        orders[place].request = request
+        orders[place].request = amendment.applied(to: orders[place].request)
+        orders[place].marks.merge(marks) { _, new in new }
         orders[place].updatedAt = time
-        orders[place].lockedAtFirst = reservation(of: request, at: time)
+        orders[place].lockedAtFirst = reservation(of: orders[place].request, at: time)
         orders[place].locked = venue.locked(by: id)
         news.append(.amended(orders[place]))
         collect()
         return .taken(orders[place])
     }
 
-    /// Puts an order that could not be amended back to work as it was.
-    private func restore(_ place: Int, as id: OrderID, at time: Timestamp, _ reason: RejectReason) -> Placement {
-        var rest = orders[place].request
-        rest.quantity = rest.quantity - orders[place].filled
-        link(id, orders[place].number)
-        venue.submit(OrderTicket(id: id, strategy: .manual, time: time, request: rest), at: time)
-        collect()
-        return .refused(reason)
+    /// Gives an order another client id, under which alone it is known from then on.
+    package func rename(_ number: UInt64, _ clientID: String) {
+        guard let place = places[number], orders[place].clientID != clientID else { return }
+        if let old = orders[place].clientID, byClientID[old] == number { byClientID[old] = nil }
+        burn(clientID: clientID)
+        orders[place].clientID = clientID
+        byClientID[clientID] = number
     }
 }

@@ -28,9 +28,6 @@ package final class EmulatedAccount {
     var places: [UInt64: Int] = [:]
     /// The places of the orders that work, in order of number.
     var working: [Int] = []
-    /// The order that a number of the simulated venue stands for, and the other way; they differ after an amendment.
-    var aliases: [OrderID: UInt64] = [:]
-    var venueNumbers: [UInt64: OrderID] = [:]
     var fillPlaces: [UInt64: [Int]] = [:]
     var byClientID: [String: UInt64] = [:]
     var byVenueID: [String: UInt64] = [:]

@@ -23,8 +23,8 @@ package struct EmulatedOrder: Hashable, Sendable {
     package let number: UInt64
     /// The venue's name of it, made by the protocol.
     package let venueID: String
-    /// The client's name of it.
-    package let clientID: String?
+    /// The client's name of it; an amendment may give another one.
+    package internal(set) var clientID: String?
     /// The venue's name of what is traded.
     package let symbol: String
     /// What was asked; an amended order has its new price and quantity.

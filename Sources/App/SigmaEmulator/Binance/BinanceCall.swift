@@ -2,7 +2,7 @@
 enum BinanceCall: String, CaseIterable {
     case ping, time, exchangeInfo, depth, trades, historicalTrades, aggregates, candles, uiCandles, averagePrice
     case dayTicker, priceTicker, bookTicker
-    case place, test, cancel, find, openOrders, cancelOpen, allOrders, account, myTrades, commission, orderCount
+    case place, test, amend, cancel, find, openOrders, cancelOpen, allOrders, account, myTrades, commission, orderCount
     case restrictions
 
     /// The verb and path of REST.
@@ -23,6 +23,7 @@ enum BinanceCall: String, CaseIterable {
         case .bookTicker: ("GET", "/api/v3/ticker/bookTicker")
         case .place: ("POST", "/api/v3/order")
         case .test: ("POST", "/api/v3/order/test")
+        case .amend: ("PUT", "/api/v3/order/amend/keepPriority")
         case .cancel: ("DELETE", "/api/v3/order")
         case .find: ("GET", "/api/v3/order")
         case .openOrders: ("GET", "/api/v3/openOrders")
@@ -54,6 +55,7 @@ enum BinanceCall: String, CaseIterable {
         case .bookTicker: "ticker.book"
         case .place: "order.place"
         case .test: "order.test"
+        case .amend: "order.amend.keepPriority"
         case .cancel: "order.cancel"
         case .find: "order.status"
         case .openOrders: "openOrders.status"
@@ -73,7 +75,7 @@ enum BinanceCall: String, CaseIterable {
         case .ping, .time, .exchangeInfo, .depth, .trades, .historicalTrades, .aggregates, .candles, .uiCandles,
             .averagePrice, .dayTicker, .priceTicker, .bookTicker:
             nil
-        case .place, .test, .cancel, .cancelOpen: .trade
+        case .place, .test, .amend, .cancel, .cancelOpen: .trade
         case .find, .openOrders, .allOrders, .account, .myTrades, .commission, .orderCount, .restrictions: .read
         }
     }
@@ -86,7 +88,7 @@ enum BinanceCall: String, CaseIterable {
         case .exchangeInfo, .account, .allOrders, .commission: return 20
         case .historicalTrades, .trades: return 25
         case .orderCount: return 40
-        case .aggregates, .find: return 4
+        case .aggregates, .amend, .find: return 4
         case .candles, .uiCandles, .averagePrice: return 2
         case .dayTicker: return hasSymbol ? 2 : 80
         case .priceTicker, .bookTicker: return hasSymbol ? 2 : 4

@@ -72,6 +72,31 @@ struct BinanceOrderText {
         json.string("selfTradePreventionMode", "NONE")
     }
 
+    /// An order that was just changed.
+    func writeAmended(_ order: EmulatedOrder, execution: UInt64, _ json: inout JSONComposer) {
+        json.number("transactTime", BinanceFormat.number(order.updatedAt, micro: micro))
+        json.number("executionId", execution)
+        json.object("amendedOrder") { json in
+            json.string("symbol", order.symbol)
+            json.number("orderId", order.number)
+            json.number("orderListId", -1)
+            json.string("origClientOrderId", order.marks["named"] ?? "")
+            json.string("clientOrderId", order.clientID ?? "")
+            json.string("price", BinanceFormat.decimal(order.request.limitPrice.raw))
+            json.string("qty", BinanceFormat.decimal(order.request.quantity.raw))
+            json.string("executedQty", BinanceFormat.decimal(order.filled.raw))
+            json.string("preventedQty", "0.00000000")
+            json.string("quoteOrderQty", "0.00000000")
+            json.string("cumulativeQuoteQty", BinanceFormat.decimal(order.spent.raw))
+            json.string("status", BinanceOrderText.status(of: order))
+            json.string("timeInForce", order.marks["timeInForce"] ?? "GTC")
+            json.string("type", order.marks["type"] ?? "LIMIT")
+            json.string("side", order.request.side == .buy ? "BUY" : "SELL")
+            json.number("workingTime", BinanceFormat.number(order.createdAt, micro: micro))
+            json.string("selfTradePreventionMode", "NONE")
+        }
+    }
+
     /// Why an order expired.
     static func expiry(of order: EmulatedOrder) -> String {
         switch (order.marks["timeInForce"], order.marks["type"]) {

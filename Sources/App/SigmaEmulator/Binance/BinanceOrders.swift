@@ -9,6 +9,7 @@ extension BinanceProtocol {
         let writer = BinanceOrderText(account: account, micro: micro)
         switch call {
         case .place, .test: return try place(parameters, account, writer, isTest: call == .test)
+        case .amend: return try amend(parameters, account, writer)
         case .cancel: return try cancel(parameters, account, writer)
         case .cancelOpen: return try cancelOpen(parameters, account, writer)
         case .find:
@@ -100,7 +101,7 @@ extension BinanceProtocol {
     }
 
     /// The order that a question names by number, by the client's name, or by both.
-    private func find(
+    func find(
         _ parameters: BinanceParameters, _ account: EmulatedAccount, else missing: BinanceRefusal
     ) throws(BinanceRefusal) -> EmulatedOrder {
         let symbol = try board(parameters).instrument.symbol

@@ -138,7 +138,7 @@ extension BinanceProtocol {
     func happened(_ news: AccountNews, to account: EmulatedAccount) {
         switch news {
         case .accepted(let order): report(order, "NEW", to: account)
-        case .amended: break
+        case .amended(let order): report(order, "REPLACED", to: account)
         case .filled(let order, let fill):
             guard order.isByTotal else { return report(order, "TRADE", fill: fill, to: account) }
             releaseFill(of: order.number, isLast: false, to: account)

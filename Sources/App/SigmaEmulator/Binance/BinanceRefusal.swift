@@ -38,6 +38,8 @@ struct BinanceRefusal: Error, Hashable {
     static let badSymbol = BinanceRefusal(-1121, "Invalid symbol.")
     static let noOrder = BinanceRefusal(-2013, "Order does not exist.")
     static let unknownOrder = BinanceRefusal(-2011, "Unknown order sent.")
+    static let amendUnknown = BinanceRefusal(-2038, "Unknown order sent.")
+    static let amendDuplicate = BinanceRefusal(-2038, "Duplicate order sent.")
     static let duplicate = BinanceRefusal(-2010, "Duplicate order sent.")
     static let noFunds = BinanceRefusal(-2010, "Account has insufficient balance for requested action.")
     static let wouldTake = BinanceRefusal(-2010, "Order would immediately match and take.")
@@ -54,6 +56,9 @@ struct BinanceRefusal: Error, Hashable {
     static func missing(_ name: String) -> BinanceRefusal {
         BinanceRefusal(-1102, "Mandatory parameter '\(name)' was not sent, was empty/null, or malformed.")
     }
+
+    /// A filter that a changed order does not pass.
+    static func amendFilter(_ name: String) -> BinanceRefusal { BinanceRefusal(-2038, "Filter failure: \(name)") }
 
     /// A filter that an order does not pass.
     static func filter(_ name: String) -> BinanceRefusal { BinanceRefusal(-1013, "Filter failure: \(name)") }

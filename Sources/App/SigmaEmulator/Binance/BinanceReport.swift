@@ -8,12 +8,13 @@ struct BinanceReport {
     /// An execution report.
     ///
     /// - Parameters:
-    ///   - execution: NEW, TRADE, CANCELED, EXPIRED or REJECTED.
+    ///   - execution: NEW, TRADE, REPLACED, CANCELED, EXPIRED or REJECTED.
     ///   - status: the order's; nil for that of its state.
     func execution(
         _ order: EmulatedOrder, _ execution: String, status: String? = nil, fill: EmulatedFill? = nil, number: UInt64
     ) -> [UInt8] {
         let isCancel = execution == "CANCELED"
+        let original = isCancel ? order.clientID : execution == "REPLACED" ? order.marks["named"] : nil
         return JSONComposer.object { json in
             json.string("e", "executionReport")
             json.number("E", BinanceFormat.number(time, micro: micro))
@@ -27,7 +28,7 @@ struct BinanceReport {
             json.string("P", BinanceFormat.decimal(order.request.triggerPrice.raw))
             json.string("F", "0.00000000")
             json.number("g", -1)
-            json.string("C", isCancel ? order.clientID ?? "" : "")
+            json.string("C", original ?? "")
             json.string("x", execution)
             json.string("X", status ?? BinanceOrderText.status(of: order))
             json.string("r", execution == "REJECTED" ? "WOULD_MATCH_IMMEDIATELY" : "NONE")

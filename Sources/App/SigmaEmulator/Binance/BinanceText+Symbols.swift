@@ -22,7 +22,7 @@ extension BinanceText {
         for (name, value) in [
             ("icebergAllowed", false), ("ocoAllowed", false), ("otoAllowed", false),
             ("quoteOrderQtyMarketAllowed", true), ("allowTrailingStop", false), ("cancelReplaceAllowed", false),
-            ("amendAllowed", false), ("pegInstructionsAllowed", false), ("isSpotTradingAllowed", true),
+            ("amendAllowed", true), ("pegInstructionsAllowed", false), ("isSpotTradingAllowed", true),
             ("isMarginTradingAllowed", false),
         ] { json.bool(name, value) }
         json.array("filters") { filters(board.rules(at: site.marketTime), &$0) }
@@ -57,6 +57,10 @@ extension BinanceText {
         json.object { entry in
             entry.string("filterType", "MAX_NUM_ALGO_ORDERS")
             entry.number("maxNumAlgoOrders", 5)
+        }
+        json.object { entry in
+            entry.string("filterType", "MAX_NUM_ORDER_AMENDS")
+            entry.number("maxNumOrderAmends", BinanceProtocol.amendmentLimit)
         }
     }
 

@@ -39,7 +39,9 @@ extension BybitProtocol {
         }
     }
 
-    /// Changes a working order's price or quantity.
+    /// Changes a working order's price or quantity; the answer only says that it was taken.
+    ///
+    /// Source: Bybit "Amend Order"; "Error Codes" 10001, 110001, 170213.
     func amend(
         _ fields: BybitFields, _ account: EmulatedAccount
     ) throws(BybitRefusal) -> (inout JSONComposer) -> Void {
@@ -53,10 +55,14 @@ extension BybitProtocol {
         if let price, !rules.ticks.holds(price) || price.raw <= 0 { throw .parameter("price invalid") }
         if let quantity, quantity.raw % rules.quantityStep.raw != 0 { throw .parameter("qty invalid") }
         guard !order.state.isTerminal else { throw .noOrder(kind) }
-        switch account.amend(order.number, quantity: quantity, price: price, at: site.marketTime) {
-        case .taken(let amended):
-            if let quantity { account.mark(order.number, "qty", quantity.description) }
-            return Self.acknowledged(amended)
+        guard
+            (price ?? order.request.limitPrice, quantity ?? order.request.quantity)
+                != (order.request.limitPrice, order.request.quantity)
+        else { throw .unchanged }
+        let marks = quantity.map { ["qty": $0.description] } ?? [:]
+        let time = site.marketTime
+        switch account.amend(order.number, quantity: quantity, price: price, marks: marks, at: time) {
+        case .taken(let amended): return Self.acknowledged(amended)
         case .refused(.insufficientFunds): throw .funds(kind)
         case .refused(.unknownOrder): throw .noOrder(kind)
         case .refused, .tooMany:

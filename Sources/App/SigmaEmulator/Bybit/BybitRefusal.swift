@@ -14,6 +14,8 @@ struct BybitRefusal: Error, Hashable {
 
     static func parameter(_ text: String) -> BybitRefusal { BybitRefusal(10_001, "params error: \(text)") }
     static let symbol = BybitRefusal(10_001, "params error: symbol invalid")
+    static let unchanged = BybitRefusal(
+        10_001, "The order remains unchanged as the parameters entered match the existing ones.")
     static let badKey = BybitRefusal(10_003, "API key is invalid.")
     static let forbidden = BybitRefusal(10_005, "Permission denied, please check your API key permissions.")
     static let tooMany = BybitRefusal(10_006, "Too many visits. Exceeded the API Rate Limit.")

@@ -50,6 +50,7 @@ package struct BusTranslator: Hashable, Sendable {
         case .input(.orderUpdate(let update), _), .output(.update(let update)): payload(update, sequence)
         case .output(.submitted(let ticket)): submission(ticket, sequence)
         case .output(.cancelRequested(let order, let time)): cancellation(order, sequence, at: time)
+        case .output(.amendRequested(let amendment)): payload(amendment, sequence)
         case .output(.signal(let signal)): payload(signal, sequence)
         case .output(.denied(let ticket, let code)): denial(ticket, code, sequence)
         case .output(.tradingState(let state, let time)):
@@ -116,12 +117,26 @@ package struct BusTranslator: Hashable, Sendable {
         return payload
     }
 
+    private mutating func payload(_ amendment: Amendment, _ sequence: UInt64) -> BusPayload {
+        orders.note(amendment)
+        var payload = BusPayload(.orderUpdate, "amendRequested", session, record: sequence, at: amendment.time)
+        payload.add(orders[amendment.order]?.strategy, orders[amendment.order]?.instrument, of: session)
+        payload.add("order", value: amendment.order.raw)
+        payload.add("quantity", value: amendment.quantity)
+        payload.add("limitPrice", value: amendment.limitPrice)
+        return payload
+    }
+
     private mutating func payload(_ update: OrderUpdate, _ sequence: UInt64) -> BusPayload {
         var payload = BusPayload(.orderUpdate, "update", session, record: sequence, at: update.time)
         payload.add(orders[update.order]?.strategy, orders[update.order]?.instrument, of: session)
         payload.add("order", value: update.order.raw)
         payload.add("status", text: "\(update.status)")
         payload.add("reason", text: update.reason == .none ? nil : "\(update.reason)")
+        if update.status == .amended {
+            payload.add("quantity", value: update.quantity)
+            payload.add("limitPrice", value: update.limitPrice)
+        }
         orders.note(update)
         return payload
     }

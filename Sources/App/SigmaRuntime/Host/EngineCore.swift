@@ -186,6 +186,10 @@ struct EngineCore<Clock: SessionClock>: ~Copyable {
             if inputs.requests != nil { pendingRequests.append(.cancel(order)) }
             hasPendingEffect = true
             return true
+        case .amendRequested(let amendment):
+            if inputs.requests != nil { pendingRequests.append(.amend(amendment)) }
+            hasPendingEffect = true
+            return true
         case .denied, .signal, .fill, .remainder, .tradingState, .contradiction, .update: return false
         }
     }

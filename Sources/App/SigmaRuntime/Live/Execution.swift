@@ -15,8 +15,8 @@ struct Execution: Sendable {
         case ended
     }
 
-    /// The order as risk approved it.
-    let ticket: OrderTicket
+    /// The order as risk approved it, or as the venue changed it since.
+    var ticket: OrderTicket
     /// How to name it to the venue.
     var handle: OrderHandle
     var phase: Phase
@@ -35,6 +35,12 @@ struct Execution: Sendable {
     /// Whether a cancel was asked for and has not been answered.
     var isCancelWanted = false
     var isCancelSent = false
+    /// A change of it that the venue was asked for and has not answered.
+    var amendment: ExecutionAmendment?
+    /// The newest change that was taken for refused.
+    var refused: Amendment?
+    /// When, by the venue's clock, it was changed last.
+    var changedAt = Timestamp.epoch
     /// Whether the engine knows that the venue has it.
     var isAcceptedTold = false
     /// How many look-ups in a row came back empty-handed or failed.
@@ -42,6 +48,9 @@ struct Execution: Sendable {
 
     /// Whether fills of it are missing.
     var isShort: Bool { filled < max(reported, ending?.filledQuantity ?? .zero) }
+
+    /// The most that it may be for, whatever becomes of a change under way.
+    var mostQuantity: Quantity { max(ticket.request.quantity, amendment?.wish.quantity ?? .zero) }
 
     /// Whether it ended without the venue's word that it had it.
     var isTakenForDead: Bool { phase == .ended && ending == nil && filled.raw == 0 }

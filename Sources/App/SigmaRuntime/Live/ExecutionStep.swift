@@ -7,6 +7,8 @@ package enum ExecutionStep: Hashable, Sendable {
     case place(OrderID, GatewayOrder)
     /// Ask for its end.
     case cancel(OrderID, OrderHandle)
+    /// Ask for a change of it, once.
+    case amend(OrderID, GatewayAmendment)
     /// Ask the venue how it stands, after a while.
     case lookUp(OrderID, OrderHandle, after: TimeSpan)
     /// Ask the venue for its executions, after a while.

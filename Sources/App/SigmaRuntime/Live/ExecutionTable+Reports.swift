@@ -65,7 +65,7 @@ extension ExecutionTable {
             if let still = executions[order], still.phase == .working, still.isCancelSent, still.ending == nil {
                 steps.append(.cancel(order, still.handle))
             }
-            return steps
+            return steps + pursueAmendment(of: order, asked: asked, at: now)
         case .success(nil):
             execution.misses += 1
             if isFinal(execution, asked: asked) {
@@ -143,6 +143,7 @@ extension ExecutionTable {
         }
         var steps = name(order, report.venueID, &execution)
         if report.status != .rejected { steps += accept(order, &execution, at: report.time) }
+        steps += settleAmendment(report, of: order, &execution)
         execution.reported = max(execution.reported, report.filledQuantity)
         if report.status.isTerminal, execution.ending == nil { execution.ending = report }
         executions[order] = execution
@@ -187,10 +188,10 @@ extension ExecutionTable {
     }
 
     /// Tells of an order's end once every execution of it is told.
-    private mutating func finish(_ order: OrderID, at now: Timestamp) -> [ExecutionStep] {
+    mutating func finish(_ order: OrderID, at now: Timestamp) -> [ExecutionStep] {
         guard var execution = executions[order], execution.phase != .ended, !execution.isShort else { return [] }
         guard let ending = execution.ending else {
-            let isFilled = !execution.isByTotal && execution.filled >= execution.ticket.request.quantity
+            let isFilled = !execution.isByTotal && execution.filled >= execution.mostQuantity
             guard isFilled else { return [] }
             close(order, &execution)
             return []
@@ -222,7 +223,7 @@ extension ExecutionTable {
         return [.tell(.orderUpdate(OrderUpdate(order: order, time: time, status: status, reason: reason)))]
     }
 
-    private func lookUpNow(_ order: OrderID, _ execution: Execution) -> [ExecutionStep] {
+    func lookUpNow(_ order: OrderID, _ execution: Execution) -> [ExecutionStep] {
         [.lookUp(order, execution.handle, after: .zero)]
     }
 

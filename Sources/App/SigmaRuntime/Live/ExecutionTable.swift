@@ -10,6 +10,8 @@ package import SigmaPorts
 ///   know the order counts only when it was asked after the last instant at which it would still have taken it.
 /// - The engine hears of every execution once, in the order in which they became known, and of an order's end only after
 ///   all its executions.
+/// - A change of an order is sent once. It is under way until the venue shows the order with its terms, ends it, or, asked
+///   after the last instant at which it would still have taken the change, shows it without them.
 /// - Reports may come twice, late, or in any order.
 package struct ExecutionTable: Sendable {
     /// How often such a venue must say that it does not know an order.
@@ -49,7 +51,7 @@ package struct ExecutionTable: Sendable {
         executions.values.allSatisfy { execution in
             switch execution.phase {
             case .sending, .unknown: false
-            case .working: !execution.isShort && !execution.isCancelSent
+            case .working: !execution.isShort && !execution.isCancelSent && execution.amendment == nil
             case .ended: true
             }
         }
@@ -114,6 +116,9 @@ package struct ExecutionTable: Sendable {
         execution.fillCount = order.lastFill.raw & 0xF_FFFF
         execution.seen = known
         execution.isCancelWanted = order.isCancelRequested
+        execution.amendment = order.amendment.map {
+            ExecutionAmendment($0, of: order, sentAt: sentAt)
+        }
         execution.isAcceptedTold = order.state == .open || order.state == .partiallyFilled
         guard !order.state.isTerminal else {
             close(order.id, &execution)
@@ -153,7 +158,7 @@ package struct ExecutionTable: Sendable {
         execution.filled += report.quantity
         execution.reported = max(execution.reported, execution.filled)
         fillCount += 1
-        let isTooMuch = !execution.isByTotal && execution.filled > request.quantity
+        let isTooMuch = !execution.isByTotal && execution.filled > execution.mostQuantity
         guard isTooMuch || report.side != request.side else { return [.tell(.fill(fill))] }
         return [
             .tell(.fill(fill)),
@@ -164,6 +169,7 @@ package struct ExecutionTable: Sendable {
     /// Notes that everything of an order is told; keeps it for late reports, and forgets the oldest.
     mutating func close(_ order: OrderID, _ execution: inout Execution) {
         execution.phase = .ended
+        execution.amendment = nil
         execution.misses = 0
         executions[order] = execution
         ended.append(order)

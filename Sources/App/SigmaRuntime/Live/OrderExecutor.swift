@@ -13,7 +13,7 @@ package actor OrderExecutor<Clock: SessionClock> {
     let timeline: SessionTimeline
     private let requests: VenueRequests
     private let reports = StepQueue<VenueReport>()
-    /// Orders and cancels, in order.
+    /// Orders, cancels and changes, in order.
     private let lane = StepQueue<ExecutionStep>()
     /// Questions, each for itself.
     private let work = StepQueue<ExecutionStep>()
@@ -133,6 +133,8 @@ package actor OrderExecutor<Clock: SessionClock> {
                 switch request {
                 case .submit(let ticket): perform(table.submit(ticket, sentAt: venueClock.now(clock)))
                 case .cancel(let order): perform(table.cancel(order))
+                case .amend(let wish):
+                    perform(table.amend(wish, sentAt: venueClock.now(clock), at: timeline.now))
                 }
                 requests.finished()
             }
@@ -181,7 +183,7 @@ package actor OrderExecutor<Clock: SessionClock> {
             case .contradiction(let text): notice(.halt(text))
             case .lookUp(let order, _, _): if asked.insert(order).inserted { begin(step) }
             case .fetchFills(let order, _, _): if fetched.insert(order).inserted { begin(step) }
-            case .place, .cancel: begin(step)
+            case .place, .cancel, .amend: begin(step)
             }
         }
     }
@@ -189,7 +191,7 @@ package actor OrderExecutor<Clock: SessionClock> {
     private func begin(_ step: ExecutionStep) {
         underWay += 1
         switch step {
-        case .place, .cancel: lane.put(step)
+        case .place, .cancel, .amend: lane.put(step)
         case .lookUp, .fetchFills, .tell, .contradiction: work.put(step)
         }
     }
@@ -205,6 +207,10 @@ package actor OrderExecutor<Clock: SessionClock> {
         case .cancel(let id, let handle):
             let outcome = await gateway.cancel(handle)
             perform(table.cancelled(id, outcome, at: timeline.now))
+        case .amend(let id, let amendment):
+            let outcome = await gateway.amend(amendment)
+            if case .refused(.other, let text) = outcome { notice(.refused(id, text)) }
+            perform(table.amended(id, outcome, at: timeline.now))
         case .lookUp(let id, let handle, let wait):
             try await pause(wait)
             let time = venueClock.now(clock)

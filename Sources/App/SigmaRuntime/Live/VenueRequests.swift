@@ -2,12 +2,14 @@ package import SigmaModel
 
 /// What the engine's thread hands over for the venue once it is recorded; nothing of it is ever dropped.
 ///
-/// Its length is bounded by the engine's own bound on working orders: an order is submitted and cancelled once.
+/// Its length is bounded by the engine's own bound on working orders: an order is submitted and cancelled once, and has one
+/// change under way.
 package final class VenueRequests: Sendable {
     /// One request.
     package enum Request: Hashable, Sendable {
         case submit(OrderTicket)
         case cancel(OrderID)
+        case amend(Amendment)
     }
 
     private let queue = StepQueue<Request>()

@@ -47,7 +47,8 @@ struct SessionNotices {
                     sequence, time, .critical, "the venue contradicts order \(order.raw)",
                     "What it says of the order cannot be true; see `sigma replay --explain`, and check the account.")
             ]
-        case .submitted, .update, .fill, .remainder, .denied, .signal, .cancelRequested: return []
+        case .submitted, .update, .fill, .remainder, .denied, .signal, .cancelRequested, .amendRequested:
+            return []
         }
     }
 

@@ -82,6 +82,7 @@ struct SessionProjector: ~Copyable {
             book(sequence, at: ticket.time)
         case .update(let update): apply(update, sequence: sequence)
         case .fill(let fill): apply(fill, sequence: sequence)
+        case .amendRequested(let amendment): apply(amendment, sequence: sequence)
         case .denied(let ticket, let code):
             rows.add(fact(sequence, ticket.time, "denied", detail: "\(code): \(ticket.request.side)"))
         case .signal(let signal): note(signal, sequence: sequence)
@@ -92,6 +93,15 @@ struct SessionProjector: ~Copyable {
         case .remainder(let remainder): apply(remainder, sequence: sequence)
         case .cancelRequested: break
         }
+    }
+
+    private mutating func apply(_ amendment: Amendment, sequence: UInt64) {
+        bot.adopt(amendment)
+        rows.add(
+            fact(
+                sequence, amendment.time, "amendRequested", order: amendment.order,
+                detail: "\(amendment.quantity) at \(amendment.limitPrice)"))
+        book(sequence, at: amendment.time)
     }
 
     private mutating func apply(_ update: OrderUpdate, sequence: UInt64) {

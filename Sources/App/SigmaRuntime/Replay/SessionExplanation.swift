@@ -79,7 +79,7 @@ extension SessionOutput {
     /// Whether the engine chose it, rather than the venue.
     var isDecision: Bool {
         switch self {
-        case .submitted, .cancelRequested, .denied, .tradingState: true
+        case .submitted, .cancelRequested, .amendRequested, .denied, .tradingState: true
         case .signal, .contradiction, .remainder, .update, .fill: false
         }
     }

@@ -41,7 +41,8 @@ extension SessionProgress {
         switch output {
         case .submitted: orders += 1
         case .signal: signals += 1
-        case .cancelRequested, .denied, .tradingState, .contradiction, .remainder, .update, .fill: break
+        case .cancelRequested, .amendRequested, .denied, .tradingState, .contradiction, .remainder, .update, .fill:
+            break
         }
     }
 

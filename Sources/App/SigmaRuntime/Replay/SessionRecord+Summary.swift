@@ -26,7 +26,7 @@ extension Event {
         case .quote(let quote): "quote \(quote.bid) / \(quote.ask), \(quote.time)"
         case .book(let update): "book \(update.side) \(update.price) × \(update.quantity), \(update.time)"
         case .candle(let candle): "candle \(candle.timeframe) closing at \(candle.close), opened \(candle.openTime)"
-        case .orderUpdate(let update): "order \(update.order.raw) \(update.status), \(update.time)"
+        case .orderUpdate(let update): update.summary
         case .fill(let fill): "fill of order \(fill.order.raw): \(fill.quantity) at \(fill.price), \(fill.time)"
         case .macro(let reading): "macro \(reading.series) \(reading.value), \(reading.time)"
         case .timer(let time): "time passing to \(time)"
@@ -42,13 +42,14 @@ extension SessionOutput {
         switch self {
         case .submitted(let ticket): "submitted \(ticket.summary)"
         case .cancelRequested(let order, let time): "asked to cancel order \(order.raw), \(time)"
+        case .amendRequested(let amendment): "asked to change \(amendment.summary)"
         case .denied(let ticket, let code): "denied \(ticket.summary): \(code.explanation)"
         case .signal(let signal): "signal \(signal.stage), score \(signal.score), candle of \(signal.barTime)"
         case .tradingState(let state, let time): "trading state \(state), \(time)"
         case .contradiction(let order, let time): "a message contradicts order \(order.raw), \(time)"
         case .remainder(let remainder):
             "left \(remainder.quantity) that cannot be sold to the session, cost \(remainder.cost), \(remainder.time)"
-        case .update(let update): "order \(update.order.raw) \(update.status), \(update.time)"
+        case .update(let update): update.summary
         case .fill(let fill):
             "filled order \(fill.order.raw): \(fill.side) \(fill.quantity) at \(fill.price), fee \(fill.feeText), \(fill.time)"
         }
@@ -58,12 +59,26 @@ extension SessionOutput {
     package var strategy: StrategyID? {
         switch self {
         case .submitted(let ticket), .denied(let ticket, _): ticket.strategy
+        case .amendRequested(let amendment): amendment.strategy
         case .signal(let signal): signal.strategy
         case .fill(let fill): fill.strategy
         case .remainder(let remainder): remainder.strategy
         case .cancelRequested, .tradingState, .contradiction, .update: nil
         }
     }
+}
+
+extension OrderUpdate {
+    /// The news in a few words, for a person.
+    fileprivate var summary: String {
+        let terms = status == .amended ? " to \(quantity) at \(limitPrice)" : ""
+        return "order \(order.raw) \(status)\(terms), \(time)"
+    }
+}
+
+extension Amendment {
+    /// The change in a few words, for a person.
+    fileprivate var summary: String { "order \(order.raw) to \(quantity) at \(limitPrice), \(time)" }
 }
 
 extension Fill {

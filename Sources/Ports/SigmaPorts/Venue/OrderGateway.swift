@@ -5,7 +5,7 @@ package import SigmaModel
 /// A gateway translates and reports; it decides nothing and repeats nothing. Every call makes at most one request that
 /// can change something at the venue, and says honestly when its outcome is not known: after a time-out, a cut or a
 /// server error the order may be at work. Calls may run side by side; those that send wait for the account's rate
-/// budget, in which orders and cancels come before questions.
+/// budget, in which orders, cancels and amendments come before questions.
 package protocol OrderGateway: Sendable {
     /// Where the account is.
     var venue: Venue { get }
@@ -15,6 +15,12 @@ package protocol OrderGateway: Sendable {
 
     /// Asks for an order's end; an acknowledgement is not yet its end.
     func cancel(_ handle: OrderHandle) async -> CancelOutcome
+
+    /// Asks for a change of a working limit order; an acknowledgement is not yet the change.
+    ///
+    /// What the venue offers is in its rules, ``VenueRules/amendments``. What is not offered is refused here, and never made
+    /// of a cancel and another order.
+    func amend(_ amendment: GatewayAmendment) async -> AmendmentOutcome
 
     /// An order as the venue has it; nil only where the venue says that it does not know it.
     func find(_ handle: OrderHandle) async throws(GatewayError) -> OrderReport?
@@ -100,4 +106,34 @@ package enum CancelOutcome: Hashable, Sendable {
     case refused(String)
     /// It may have been taken or not.
     case unknown(String)
+}
+
+/// A change of an order on its way to a venue, exactly as risk approved it.
+package struct GatewayAmendment: Hashable, Sendable {
+    /// The order that changes.
+    package var handle: OrderHandle
+    /// What the whole order is to be for, what was executed of it included; nil to leave it.
+    package var quantity: Quantity?
+    /// What its limit is to be; nil to leave it.
+    package var limitPrice: Price?
+
+    package init(handle: OrderHandle, quantity: Quantity?, limitPrice: Price?) {
+        self.handle = handle
+        self.quantity = quantity
+        self.limitPrice = limitPrice
+    }
+}
+
+/// What became of a request to change an order.
+package enum AmendmentOutcome: Hashable, Sendable {
+    /// The venue will try; what becomes of it is told later. After `until`, by its own clock, what it shows is final.
+    case requested(until: Timestamp)
+    /// The order stands so now.
+    case done(OrderReport)
+    /// There is nothing to change: the order has ended, or never was.
+    case notWorking(String)
+    /// The venue refused, or the request never left this machine; the order stands as it was.
+    case refused(RejectReason, String)
+    /// It may have been taken or not; `until` is as for ``PlacementOutcome/unknown(_:until:)``.
+    case unknown(String, until: Timestamp?)
 }
