@@ -46,8 +46,16 @@ struct HostScene {
         var other = try HostScene()
         other.manifest = manifest
         other.settings = settings
-        try FileManager.default.copyItem(atPath: directory.url.path, toPath: other.directory.url.path)
-        return other
+        for _ in 0..<20 {
+            do {
+                try FileManager.default.copyItem(atPath: directory.url.path, toPath: other.directory.url.path)
+                return other
+            } catch CocoaError.fileNoSuchFile, CocoaError.fileReadNoSuchFile {
+                // The keeper gave a file its name, or removed an old one, in the middle of the copy.
+                try? FileManager.default.removeItem(at: other.directory.url)
+            }
+        }
+        throw CocoaError(.fileReadNoSuchFile)
     }
 
     func removeSnapshots() throws {
