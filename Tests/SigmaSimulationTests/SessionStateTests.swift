@@ -43,6 +43,28 @@ struct SessionStateTests {
         }
     }
 
+    @Test(
+        "go on with rules that became known after they were saved", arguments: RandomData.allCases, [false, true])
+    func laterRules(data: RandomData, isDelayed: Bool) throws {
+        for seed in 0..<50 as Range<UInt64> {
+            let scene = StateScene(data, isDelayed: isDelayed, seed: seed, news: 40)
+            let change = scene.rules.periods[1].from
+            // The second period is not known yet, and nothing has happened in it.
+            let cut = scene.events.firstIndex { $0.end >= change } ?? scene.events.count
+            var early = scene.session(periods: 1)
+            _ = scene.tell(&early, 0..<cut)
+            var copy = scene.session(isChanged: cut > scene.change)
+            try copy.restore(try early.saved())
+            var original = scene.session()
+            _ = scene.tell(&original, 0..<cut)
+            let rest = cut..<scene.events.count
+            #expect(
+                scene.tell(&copy, rest, finishing: true) == scene.tell(&original, rest, finishing: true), "seed \(seed)"
+            )
+            #expect(copy.bot.effectHash == original.bot.effectHash, "seed \(seed)")
+        }
+    }
+
     /// A floor whose buy of 1 at 100 rests behind 5, and one that was restored from it.
     private func queued(
         _ queue: QueueModel, then change: (Floor) -> Void

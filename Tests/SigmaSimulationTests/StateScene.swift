@@ -14,7 +14,7 @@ struct StateScene {
     let change: Int
     private let seed: UInt64
     private let start: Timestamp
-    private let rules: DatedRules
+    let rules: DatedRules
 
     init(_ data: RandomData, isDelayed: Bool, seed: UInt64, news: Int) {
         var generator = SplitMix64(seed: seed)
@@ -65,8 +65,11 @@ struct StateScene {
     }
 
     /// A session that has been told nothing, with the second strategy as before or after its replacement.
+    ///
+    /// - Parameter periods: how many periods of the rules are known.
     func session(
-        isChanged: Bool = false, orderCapacity: Int = 64, strategies: Int = 2, name: String = "script"
+        isChanged: Bool = false, orderCapacity: Int = 64, strategies: Int = 2, name: String = "script",
+        periods: Int = 2
     ) -> BacktestSession {
         let first = RandomTrader(seed: seed, setup: setup)
         var slots = [
@@ -78,7 +81,8 @@ struct StateScene {
         ]
         slots[0].name = name
         return BacktestSession(
-            table: .one(setup.kind, rules), slots: Array(slots.prefix(strategies)), limits: setup.limits,
+            table: .one(setup.kind, DatedRules(Array(rules.periods.prefix(periods)))),
+            slots: Array(slots.prefix(strategies)), limits: setup.limits,
             settings: setup.settings, cash: setup.cash, startingAt: start, sampleSpan: TimeSpan(seconds: 60),
             recording: .tape, orderCapacity: orderCapacity)
     }
@@ -134,6 +138,23 @@ extension RandomMarket.News {
         case .candle(let candle): [.candle(candle)]
         case .trade(let trade): [.trade(trade)]
         case .book(let updates): updates.map { .book($0) }
+        }
+    }
+}
+
+extension Event {
+    /// The last instant that it tells of.
+    var end: Timestamp {
+        switch self {
+        case .candle(let candle): candle.closeTime
+        case .trade(let trade): trade.time
+        case .book(let update): update.time
+        case .quote(let quote): quote.time
+        case .macro(let reading): reading.time
+        case .transfer(let transfer): transfer.time
+        case .command(_, let time), .timer(let time): time
+        case .orderUpdate(let update): update.time
+        case .fill(let fill): fill.time
         }
     }
 }

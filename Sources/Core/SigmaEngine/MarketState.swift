@@ -26,6 +26,7 @@ public struct MarketState: ~Copyable {
     public private(set) var rules: VenueRules
 
     private let dated: DatedRules
+    private var period = 0
     private var rulesEnd: Timestamp
     /// The venue's own name of it.
     let symbol: String
@@ -41,7 +42,7 @@ public struct MarketState: ~Copyable {
         book = OrderBook()
         dated = instrument.rules
         rules = dated.periods[0].rules
-        rulesEnd = dated.periods.count > 1 ? dated.periods[1].from : .never
+        rulesEnd = dated.end(of: 0)
     }
 
     /// The rules of an instant, which can be newer than those last moved to.
@@ -51,13 +52,13 @@ public struct MarketState: ~Copyable {
     /// Moves to the rules of an instant; time does not go back.
     @inline(__always)
     mutating func refreshRules(at time: Timestamp) {
-        if time >= rulesEnd { changeRules(at: time) }
+        if time >= rulesEnd { changeRules(to: dated.period(at: time)) }
     }
 
-    private mutating func changeRules(at time: Timestamp) {
-        let period = dated.period(at: time)
-        rules = dated.periods[period].rules
-        rulesEnd = period + 1 < dated.periods.count ? dated.periods[period + 1].from : .never
+    private mutating func changeRules(to next: Int) {
+        period = next
+        rules = dated.periods[next].rules
+        rulesEnd = dated.end(of: next)
     }
 
     /// The price at which an order of a side would trade now: the touch where it is known, else the last price.
@@ -76,9 +77,6 @@ extension MarketState: Persistable {
         try archive.field(&ask)
         try archive.field(&book)
         try archive.field(&isOpen)
-        let place = archive.place
-        try archive.field(&rulesEnd)
-        guard let period = dated.period(endingAt: rulesEnd) else { throw .invalid("end of a period of rules", place) }
-        rules = dated.periods[period].rules
+        changeRules(to: try archive.period(period, of: dated))
     }
 }

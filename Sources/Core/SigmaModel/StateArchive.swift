@@ -10,7 +10,7 @@ public struct StateArchive: Sendable {
     ///
     /// Raise it whenever any ``Persistable/persist(in:)`` changes what it writes: a field more, less, or elsewhere. A
     /// state of another version is refused, since nothing else tells one layout from the next.
-    public static let version: UInt32 = 3
+    public static let version: UInt32 = 4
 
     /// "SIGMASTA" in the order of the bytes.
     private static let magic: UInt64 = 0x4154_5341_4D47_4953

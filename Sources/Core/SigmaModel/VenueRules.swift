@@ -120,11 +120,9 @@ public struct DatedRules: Hashable, Sendable {
         return index
     }
 
-    /// The index of the period that ends at an instant, which is `never` for the last; nil when none does.
-    public func period(endingAt end: Timestamp) -> Int? {
-        if end == .never { return periods.count - 1 }
-        guard let next = periods.firstIndex(where: { $0.from == end }), next > 0 else { return nil }
-        return next - 1
+    /// The end of a period, which is `never` for the last.
+    public func end(of period: Int) -> Timestamp {
+        period + 1 < periods.count ? periods[period + 1].from : .never
     }
 
     /// The rules in force at an instant.

@@ -10,6 +10,7 @@ struct VenueMarket: ~Copyable {
     let base: AssetID
     let quote: AssetID
     private let dated: DatedRules
+    private var period = 0
     private var rulesEnd: Timestamp
     private(set) var rules: VenueRules
     /// The quantity step in units of 10⁻⁸, for queue arithmetic.
@@ -42,7 +43,7 @@ struct VenueMarket: ~Copyable {
         dated = instrument.rules
         rules = dated.periods[0].rules
         step = FixedPoint.double(rules.quantityStep.raw)
-        rulesEnd = dated.periods.count > 1 ? dated.periods[1].from : .never
+        rulesEnd = dated.end(of: 0)
         book = OrderBook()
         arrivals = RigidArray(capacity: orderCapacity)
         resting = RigidArray(capacity: orderCapacity)
@@ -55,12 +56,14 @@ struct VenueMarket: ~Copyable {
 
     @inline(__always)
     mutating func refreshRules(at time: Timestamp) {
-        if time >= rulesEnd {
-            let period = dated.period(at: time)
-            rules = dated.periods[period].rules
-            step = FixedPoint.double(rules.quantityStep.raw)
-            rulesEnd = period + 1 < dated.periods.count ? dated.periods[period + 1].from : .never
-        }
+        if time >= rulesEnd { changeRules(to: dated.period(at: time)) }
+    }
+
+    private mutating func changeRules(to next: Int) {
+        period = next
+        rules = dated.periods[next].rules
+        step = FixedPoint.double(rules.quantityStep.raw)
+        rulesEnd = dated.end(of: next)
     }
 
     /// Recomputes the ranges of the resting orders.
@@ -111,11 +114,7 @@ struct PriceRange {
 extension VenueMarket: Persistable {
     mutating func persist(in archive: inout StateArchive) throws(StateError) {
         try archive.require(resting.capacity, "the most orders at the venue")
-        let place = archive.place
-        try archive.field(&rulesEnd)
-        guard let period = dated.period(endingAt: rulesEnd) else { throw .invalid("end of a period of rules", place) }
-        rules = dated.periods[period].rules
-        step = FixedPoint.double(rules.quantityStep.raw)
+        changeRules(to: try archive.period(period, of: dated))
         try archive.field(&book)
         try archive.field(&last)
         try archive.field(&volume)

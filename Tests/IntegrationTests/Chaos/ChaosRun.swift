@@ -115,6 +115,9 @@ struct ChaosRun {
         problems += books.differences(
             from: truth, names: ClientOrderID(manifest.sessionID),
             try Instrument(venue: scene.venue, symbol: scene.symbol), opening: opening)
+        if manifest.instruments.contains(where: { $0.laterRules != nil }) {
+            problems.append("a restart found other rules, and the venue has not changed them")
+        }
         score.orders += truth.orders.count
         score.fills += truth.fills.count
         let replay = try ChildProcess(

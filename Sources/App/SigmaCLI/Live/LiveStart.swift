@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Logging
 internal import SigmaConfiguration
 internal import SigmaModel
 internal import SigmaObservability
@@ -34,11 +35,10 @@ struct LiveStart {
         guard plan.configuration.feed.source == .venue else {
             return try RunningSession(plan, clock: clock, events: events)
         }
-        let connection = try VenueConnection(
-            plan.configuration, clock: clock,
-            logger: StructuredLog(plan.configuration.log, hiding: plan.secrets).logger("market"))
+        let log = StructuredLog(plan.configuration.log, hiding: plan.secrets)
+        let connection = try VenueConnection(plan.configuration, clock: clock, logger: log.logger("market"))
         do {
-            let prepared = try await prepared(connection)
+            let prepared = try await prepared(connection, log.logger("session"))
             return try RunningSession(prepared, clock: clock, connection: connection, events: events)
         } catch {
             await connection.close()
@@ -47,7 +47,7 @@ struct LiveStart {
     }
 
     /// The plan with what the exchange says, after it was found in order.
-    private func prepared(_ connection: VenueConnection) async throws -> SessionPlan {
+    private func prepared(_ connection: VenueConnection, _ log: Logger) async throws -> SessionPlan {
         guard plan.configuration.mode == .live else {
             do throws(GatewayError) { _ = try await connection.measureClock() } catch {
                 throw CommandFailure(error)
@@ -56,15 +56,19 @@ struct LiveStart {
         }
         try await examine(connection)
         var plan = plan
-        // What an earlier start found is what the session counts from.
-        if let existing = try plan.directory.readManifest() {
-            plan.manifest.opening = existing.opening
-        } else {
-            do {
+        do {
+            if let existing = try plan.directory.readManifest() {
+                // What an earlier start found is what the session counts from.
+                plan.manifest.opening = existing.opening
+                let renewed = try await LiveOpening.renew(
+                    existing, gateway: try connection.account(), catalog: connection.catalog)
+                plan.manifest.instruments = renewed.manifest.instruments
+                for change in renewed.changes { log.notice("the exchange changed its rules of \(change)") }
+            } else {
                 plan.manifest = try await LiveOpening.complete(
                     plan.manifest, gateway: try connection.account(), catalog: connection.catalog)
-            } catch let error as GatewayError { throw CommandFailure(error) }
-        }
+            }
+        } catch let error as GatewayError { throw CommandFailure(error) }
         return plan
     }
 

@@ -11,27 +11,54 @@ package enum LiveOpening {
         _ manifest: SessionManifest, gateway: any OrderGateway, catalog: any VenueCatalog
     ) async throws -> SessionManifest {
         var manifest = manifest
-        let symbols = manifest.instruments.map(\.symbol)
-        var found: [String: VenueInstrument] = [:]
-        for kind in Set(manifest.instruments.map(\.kind)) {
-            let wanted = manifest.instruments.filter { $0.kind == kind }.map(\.symbol)
-            for instrument in try await catalog.instruments(wanted, kind: kind) {
-                found[instrument.instrument.symbol] = instrument
+        let found = try await rules(of: manifest.instruments, gateway: gateway, catalog: catalog)
+        for (place, rules) in zip(manifest.instruments.indices, found) { manifest.instruments[place].rules = rules }
+        try await open(&manifest, gateway)
+        return manifest
+    }
+
+    /// Adds the rules and fees that the venue has changed since to a session that was begun earlier.
+    ///
+    /// They hold from `margin` after the venue's time on, so that everything that was recorded keeps its own.
+    ///
+    /// - Returns: the manifest, and what changed, in words, by symbol.
+    package static func renew(
+        _ manifest: SessionManifest, gateway: any OrderGateway, catalog: any VenueCatalog
+    ) async throws -> (manifest: SessionManifest, changes: [String]) {
+        var manifest = manifest
+        let found = try await rules(of: manifest.instruments, gateway: gateway, catalog: catalog)
+        let from = try await catalog.time().time + margin
+        var changes: [String] = []
+        for (place, rules) in zip(manifest.instruments.indices, found) {
+            let differences = manifest.instruments[place].note(rules, from: from)
+            guard !differences.isEmpty else { continue }
+            changes.append("\(manifest.instruments[place].symbol): \(differences.joined(separator: ", "))")
+        }
+        return (manifest, changes)
+    }
+
+    private static let margin = TimeSpan(seconds: 1)
+
+    /// The rules of some instruments now, with the account's own fees.
+    private static func rules(
+        of entries: [SessionManifest.InstrumentEntry], gateway: any OrderGateway, catalog: any VenueCatalog
+    ) async throws -> [VenueRules] {
+        var found: [String: VenueRules] = [:]
+        for kind in Set(entries.map(\.kind)) {
+            let wanted = entries.filter { $0.kind == kind }.map(\.symbol)
+            for listed in try await catalog.instruments(wanted, kind: kind) {
+                found[listed.instrument.symbol] = listed.instrument.rules.periods.last?.rules
             }
         }
-        let account = try await gateway.account(of: symbols)
-        for place in manifest.instruments.indices {
-            let symbol = manifest.instruments[place].symbol
-            guard let described = found[symbol] else { throw LiveOpeningError.notListed(symbol) }
-            guard var rules = described.instrument.rules.periods.last?.rules else { continue }
-            if let fees = account.fees[symbol] {
+        let account = try await gateway.account(of: entries.map(\.symbol))
+        return try entries.map { entry throws(LiveOpeningError) in
+            guard var rules = found[entry.symbol] else { throw LiveOpeningError.notListed(entry.symbol) }
+            if let fees = account.fees[entry.symbol] {
                 rules.makerFee = fees.maker
                 rules.takerFee = fees.taker
             }
-            manifest.instruments[place].rules = rules
+            return rules
         }
-        try await open(&manifest, gateway)
-        return manifest
     }
 
     private static func open(_ manifest: inout SessionManifest, _ gateway: any OrderGateway) async throws {

@@ -76,6 +76,13 @@ package struct SessionDirectory: Sendable {
         }
     }
 
+    /// Writes what the session has been started with since; whoever does so holds the journal's lock.
+    func replace(_ value: SessionManifest) throws(SessionDirectoryError) {
+        do { try write(value) } catch {
+            throw .cannotCreate(path: manifest.path, cause: error.localizedDescription)
+        }
+    }
+
     private func write(_ value: SessionManifest) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -54,6 +54,8 @@ package struct SessionManifest: Codable, Sendable {
         package var feeAsset: FeeAsset?
         /// The rules that the venue gave when the session began; nil for the program's own.
         package var rules: VenueRules?
+        /// The rules that the venue gave at later starts, in rising order; nil for none.
+        package var laterRules: [LaterRules]?
 
         /// An instrument of a session that begins now.
         package init(venue: Venue, symbol: String, kind: InstrumentKind, rules: VenueRules? = nil) {
@@ -68,7 +70,7 @@ package struct SessionManifest: Codable, Sendable {
         package func instrument() throws(SymbolError) -> Instrument {
             var instrument = try Instrument(venue: venue, symbol: symbol, kind: kind)
             let feeAsset = feeAsset ?? .quote
-            instrument.rules = rules.map { DatedRules($0) } ?? instrument.rules.mapping { $0.feeAsset = feeAsset }
+            instrument.rules = venueRules ?? instrument.rules.mapping { $0.feeAsset = feeAsset }
             return instrument
         }
 

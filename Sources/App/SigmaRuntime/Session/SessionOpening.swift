@@ -63,7 +63,7 @@ package enum SessionOpening {
         let clock = ContinuousClock()
         let start = clock.now
         var report = RecoveryReport()
-        let manifest: SessionManifest
+        var manifest: SessionManifest
         if let existing = try directory.readManifest() {
             manifest = existing
         } else {
@@ -76,6 +76,8 @@ package enum SessionOpening {
         guard differences.isEmpty else { throw SessionOpeningError.changed(name: manifest.name, differences) }
         let writer = try JournalWriter(directory.journal.path, session: manifest.sessionID, settings: settings)
         report.cutBytes = writer.recovery.cutBytes
+        // The journal's lock is held from here on.
+        if manifest.takeLaterRules(of: wanted) { try directory.replace(manifest) }
         let snapshots = SnapshotStore(directory.snapshots.path, session: manifest.sessionID)
         try snapshots.removeUnfinished()
         var recorded = try restore(manifest, snapshots, upTo: writer.nextSequence - 1, &report)
