@@ -74,7 +74,7 @@ struct MonitoringServerTests {
     static let hasPrometheus = FileManager.default.isExecutableFile(atPath: prometheus)
 
     /// Skipped where Debian's package prometheus is not installed.
-    @Test("a Prometheus server scrapes it", .enabled(if: hasPrometheus), .timeLimit(.minutes(5)))
+    @Test("a Prometheus server scrapes it", .enabled(if: hasPrometheus), .timeLimit(.minutes(10)))
     func scraped() async throws {
         let registry = PrometheusRegistry()
         registry.counter("sigma_orders_total", "Orders.", labels: [("venue", "up\"bit\\\n한")]).increment(by: 42)

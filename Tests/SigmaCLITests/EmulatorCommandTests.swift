@@ -3,7 +3,7 @@ import FoundationNetworking
 import Testing
 
 /// `sigma emulator`: what it refuses, and that what it prints is where it listens.
-@Suite("Emulator", .timeLimit(.minutes(5)))
+@Suite("Emulator", .timeLimit(.minutes(10)))
 struct EmulatorCommandTests {
     @Test(
         "wrong options are named with their mend",

@@ -4,7 +4,7 @@ import SigmaRuntime
 import Synchronization
 import Testing
 
-@Suite("Limited feed", .timeLimit(.minutes(1)))
+@Suite("Limited feed", .timeLimit(.minutes(10)))
 struct LimitedFeedTests {
     /// Numbered timers and trades in turn; then it fails, or is silent until it is cancelled.
     private struct BriefFeed: MarketFeed {

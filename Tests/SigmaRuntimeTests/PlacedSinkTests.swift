@@ -4,7 +4,7 @@ import SigmaPorts
 import SigmaRuntime
 import Testing
 
-@Suite("Place of a feed", .timeLimit(.minutes(1)))
+@Suite("Place of a feed", .timeLimit(.minutes(10)))
 struct PlacedSinkTests {
     /// Takes everything.
     private struct Taker: MarketSink {

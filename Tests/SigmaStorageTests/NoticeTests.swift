@@ -8,7 +8,7 @@ import Synchronization
 import Testing
 
 /// Messages to people follow from the journal, and each is delivered.
-@Suite("Messages to people", .timeLimit(.minutes(2)))
+@Suite("Messages to people", .timeLimit(.minutes(10)))
 struct NoticeTests {
     /// Delivers nothing for a while, then everything.
     private final class FussyNotifier: Notifier {

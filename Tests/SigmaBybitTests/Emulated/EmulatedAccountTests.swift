@@ -10,7 +10,7 @@ import Testing
 @testable import SigmaEmulator
 
 /// Gateway and catalog against the emulator, over TLS: what they say is what the venue has in its books.
-@Suite("Emulated account", .timeLimit(.minutes(5)))
+@Suite("Emulated account", .timeLimit(.minutes(10)))
 struct EmulatedAccountTests {
     private final class Reports: Sendable {
         private let state = Mutex<[VenueReport]>([])

@@ -10,7 +10,7 @@ import Testing
 @testable import SigmaEmulator
 
 /// The emulator over real sockets.
-@Suite(.timeLimit(.minutes(5))) struct ServerTests {
+@Suite(.timeLimit(.minutes(10))) struct ServerTests {
     private let subscribe =
         #"[{"ticket":"t"},{"type":"orderbook","codes":["KRW-BTC"]},{"type":"trade","codes":["KRW-BTC"]}]"#
 

@@ -4,7 +4,7 @@ import TestServers
 import Testing
 
 /// What every bus must do, on the embedded one and on a real Redis server, without and with an ACL user.
-@Suite("Event bus", .timeLimit(.minutes(5)))
+@Suite("Event bus", .timeLimit(.minutes(10)))
 struct BusConformanceTests {
     @Test("a consumer gets every message in order", arguments: BusUnderTest.available)
     func order(_ kind: BusUnderTest) async throws {

@@ -3,7 +3,7 @@ import SigmaPorts
 import TestServers
 import Testing
 
-@Suite("Embedded bus", .timeLimit(.minutes(5)))
+@Suite("Embedded bus", .timeLimit(.minutes(10)))
 struct EmbeddedBusTests {
     @Test("a group that is behind holds the publisher back, and nothing is dropped")
     func backpressure() async throws {

@@ -4,7 +4,7 @@ import SigmaPorts
 import TestServers
 import Testing
 
-@Suite("Redis bus", .enabled(if: RedisServer.isInstalled, "needs redis-server"), .timeLimit(.minutes(5)))
+@Suite("Redis bus", .enabled(if: RedisServer.isInstalled, "needs redis-server"), .timeLimit(.minutes(10)))
 struct RedisBusTests {
     private static let user = RedisServer.User(name: "trader", password: "geheim", pattern: "sigma:*")
 

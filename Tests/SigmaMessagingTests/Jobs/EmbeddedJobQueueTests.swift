@@ -2,7 +2,7 @@ import SigmaModel
 import SigmaPorts
 import Testing
 
-@Suite("Embedded job queue", .timeLimit(.minutes(5)))
+@Suite("Embedded job queue", .timeLimit(.minutes(10)))
 struct EmbeddedJobQueueTests {
     private let clock = ManualClock(Timestamp(seconds: 1_000))
     private let storage = MemoryJobStorage()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import SigmaMessaging
 
-@Suite("Job inbox", .timeLimit(.minutes(1)))
+@Suite("Job inbox", .timeLimit(.minutes(10)))
 struct JobInboxTests {
     private let inbox = JobInbox(prefetch: 2)
     private let job = jobs(1...1)[0]

@@ -7,7 +7,7 @@ import Testing
 
 @Suite(
     "RabbitMQ", .enabled(if: RabbitServer.isInstalled, "needs rabbitmq-server"), .serialized,
-    .timeLimit(.minutes(5)))
+    .timeLimit(.minutes(10)))
 struct RabbitTests {
     enum Fault: String, CaseIterable, Sendable { case stop, kill, freeze }
 

@@ -13,7 +13,7 @@ private struct Momentary: Service {
     func run() async throws {}
 }
 
-@Suite("Bus follower", .timeLimit(.minutes(1)))
+@Suite("Bus follower", .timeLimit(.minutes(10)))
 struct BusFollowerTests {
     /// Follows a journal once, from its cursor to its end, and returns what a consumer of all topics took.
     private func follow(

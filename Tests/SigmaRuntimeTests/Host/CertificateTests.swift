@@ -3,7 +3,7 @@ import SigmaModel
 import SigmaRuntime
 import Testing
 
-@Suite("Replay: certificate and explanation", .timeLimit(.minutes(2)))
+@Suite("Replay: certificate and explanation", .timeLimit(.minutes(10)))
 struct CertificateTests {
     /// A session of two runs with a command, a preset and a deposit.
     private func eventful() async throws -> (HostScene, HostStatus) {

@@ -5,7 +5,7 @@ import SigmaModel
 import SigmaRuntime
 import Testing
 
-@Suite("Replay: divergence", .timeLimit(.minutes(2)))
+@Suite("Replay: divergence", .timeLimit(.minutes(10)))
 struct DivergenceTests {
     /// A session that bought and sold, and its records.
     private func recorded() async throws -> (HostScene, [SessionRecord]) {

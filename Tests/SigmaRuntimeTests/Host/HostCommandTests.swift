@@ -3,7 +3,7 @@ import SigmaPorts
 import SigmaRuntime
 import Testing
 
-@Suite("Host: commands", .timeLimit(.minutes(2)))
+@Suite("Host: commands", .timeLimit(.minutes(10)))
 struct HostCommandTests {
     @Test("halting keeps wishes back until trading is resumed")
     func halt() async throws {

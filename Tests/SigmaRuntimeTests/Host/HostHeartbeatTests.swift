@@ -2,7 +2,7 @@ import SigmaModel
 import SigmaRuntime
 import Testing
 
-@Suite("Host: heartbeats", .timeLimit(.minutes(2)))
+@Suite("Host: heartbeats", .timeLimit(.minutes(10)))
 struct HostHeartbeatTests {
     private func timers(_ scene: HostScene) throws -> [Timestamp] {
         try scene.records().compactMap { if case .input(.timer(let time), _) = $0 { time } else { nil } }

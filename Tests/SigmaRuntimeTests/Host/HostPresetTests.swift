@@ -2,7 +2,7 @@ import SigmaModel
 import SigmaRuntime
 import Testing
 
-@Suite("Host: presets and transfers", .timeLimit(.minutes(2)))
+@Suite("Host: presets and transfers", .timeLimit(.minutes(10)))
 struct HostPresetTests {
     private static func preset(_ name: String, _ parameters: [String: String]) -> SessionRequest {
         .preset(

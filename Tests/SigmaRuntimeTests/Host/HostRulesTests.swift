@@ -3,7 +3,7 @@ import SigmaRuntime
 import Testing
 
 /// Rules that a venue changes in the course of a session.
-@Suite("Host: later rules", .timeLimit(.minutes(2)))
+@Suite("Host: later rules", .timeLimit(.minutes(10)))
 struct HostRulesTests {
     /// A session that has traded by the venue's first rules, and wants to go on by others.
     private func changed() async throws -> (scene: HostScene, end: HostStatus, next: Timestamp) {

@@ -7,7 +7,7 @@ import SigmaRuntime
 import SigmaSimulation
 import Testing
 
-@Suite("Host: snapshots and starts", .timeLimit(.minutes(2)))
+@Suite("Host: snapshots and starts", .timeLimit(.minutes(10)))
 struct HostSnapshotTests {
     /// A session that has traded, with several snapshots; taken as a crash would leave it.
     private func crashed() async throws -> (scene: HostScene, end: HostStatus) {

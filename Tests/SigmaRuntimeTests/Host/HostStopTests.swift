@@ -4,7 +4,7 @@ import SigmaPorts
 import SigmaRuntime
 import Testing
 
-@Suite("Host: ends", .timeLimit(.minutes(2)))
+@Suite("Host: ends", .timeLimit(.minutes(10)))
 struct HostStopTests {
     /// A session with three resting buys and something held.
     private func busy() async throws -> (HostScene, RunningHost) {

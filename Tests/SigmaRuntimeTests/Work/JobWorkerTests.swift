@@ -6,7 +6,7 @@ import SigmaRuntime
 import Synchronization
 import Testing
 
-@Suite("Worker", .timeLimit(.minutes(1)))
+@Suite("Worker", .timeLimit(.minutes(10)))
 struct JobWorkerTests {
     /// Lets a test see what handlers do, and a handler wait for the test.
     private final class Stage: Sendable {
