@@ -13,6 +13,8 @@ struct ChaosRun {
     private(set) var score = ChaosBoard.Score()
     /// What is wrong, in words.
     private(set) var problems: [String] = []
+    /// Shared: what makes and keeps certificates holds descriptors until the tests end.
+    private static let certificates = Result { try TestCertificates() }
     private let scene: ChaosScene
     private let emulator: Emulator
     private var random: SplitMix64
@@ -25,7 +27,7 @@ struct ChaosRun {
 
     /// Trades for a while in chaos, comes to rest, and compares.
     mutating func run(in folder: ScratchFolder) async throws {
-        let certificates = try TestCertificates()
+        let certificates = try Self.certificates.get()
         let tls = ServingTLS(certificates: certificates.certificate.path, key: certificates.key.path)
         var run = self
         defer { self = run }
