@@ -18,14 +18,14 @@ struct LiveVenue {
     private let watch = TurnStopwatch()
     private let clock = SystemClock()
     private let base, step: Price
-    /// Messages from turn to turn, one order each: no more orders a second than the venue says that it takes.
+    /// Messages from turn to turn, one order each: fewer orders a second than at which the venue tells a client to wait.
     private let leg: Int
 
     /// A venue whose book takes every order.
     init(_ venue: Venue) throws {
         self.venue = venue
         let isWon = venue == .upbit
-        leg = venue == .binance ? 250 : 50
+        leg = venue == .binance ? 250 : 100
         base = try Price(isWon ? "150000000" : "60000")
         step = try Price(isWon ? "1000" : "0.1")
         let key = EmulatedKey(id: "key", proof: .secret("secret"), permissions: [.read, .trade])
