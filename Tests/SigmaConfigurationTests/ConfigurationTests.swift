@@ -17,7 +17,7 @@ struct ConfigurationTests {
         #expect(configuration.instruments.map(\.symbol) == ["KRW-BTC"])
         #expect(configuration.strategies.map(\.id) == ["ema-cross-btc"])
         #expect(configuration.journal.syncInterval == TimeSpan(milliseconds: 5))
-        #expect(configuration.journal.segmentSize == 64 << 20)
+        #expect(configuration.journal.segmentSize == 8 << 20)
         #expect(configuration.store.location == .sqlite(path: "sigma.db"))
         #expect(configuration.monitoring.port == 9_464)
         #expect(loaded.settings.allSatisfy { $0.place == .standard })

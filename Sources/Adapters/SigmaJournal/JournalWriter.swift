@@ -7,7 +7,7 @@ package struct JournalSettings: Hashable, Sendable {
     /// Room reserved for each segment, 4 KiB…1 GiB; the next one begins shortly before it is used up.
     package var segmentBytes: Int
 
-    package init(segmentBytes: Int = 64 << 20) {
+    package init(segmentBytes: Int = 8 << 20) {
         precondition((4 << 10...1 << 30).contains(segmentBytes), "a segment has 4 KiB to 1 GiB")
         self.segmentBytes = segmentBytes
     }

@@ -11,8 +11,8 @@ enum JournalKeys {
         "The most time that a crash can take from a batch journal.",
         "batch 저널이 장애 때 잃을 수 있는 최대 시간입니다.")
     static let segmentSize = Key(
-        "journal.segment-size", Form<Int>.size(64 << 10...1 << 30), default: "64MiB",
-        "The size of one journal file.", "저널 파일 하나의 크기입니다.")
+        "journal.segment-size", Form<Int>.size(64 << 10...1 << 30), default: "8MiB",
+        "The size of one journal file; a restart reads the last one.", "저널 파일 하나의 크기입니다. 재시작은 마지막 파일을 읽습니다.")
     static let snapshotInterval = Key(
         "journal.snapshot-interval", .duration(TimeSpan(seconds: 1)...TimeSpan(seconds: 86_400)), default: "5m",
         "The most time between snapshots, which shorten a restart.", "재시작을 빠르게 하는 스냅숏 사이의 최대 시간입니다.")
