@@ -256,7 +256,7 @@ let package = Package(
             [
                 "SigmaEmulator", "SigmaServing", "SigmaHistory", "SigmaSimulation", "SigmaPorts", "SigmaModel",
                 "SigmaRuntime", "TestServers", "TestVenues", httpClient, nioCore, nioPosix, nioHTTP1, nioWebSocket,
-                nioSSL, crypto,
+                nioSSL, crypto, logging,
             ]),
         tests("SigmaReportTests", ["SigmaReport", "SigmaAnalytics", "SigmaModel"]),
     ],
