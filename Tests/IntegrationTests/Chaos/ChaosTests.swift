@@ -1,9 +1,10 @@
 import Foundation
 import SigmaModel
+import TestServers
 import Testing
 
 /// Live sessions at emulated venues, over TLS, while everything goes wrong that can: their books are the venue's.
-@Suite("Chaos")
+@Suite("Chaos", .blocking)
 struct ChaosTests {
     private static let environment = ProcessInfo.processInfo.environment
 

@@ -1,8 +1,9 @@
 import Foundation
+import TestServers
 import Testing
 
 /// Sessions that are killed at any instant come to the very end that they would have come to.
-@Suite("Crashes")
+@Suite("Crashes", .blocking)
 struct CrashTests {
     private static let environment = ProcessInfo.processInfo.environment
 

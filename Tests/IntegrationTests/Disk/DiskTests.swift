@@ -1,12 +1,13 @@
 import Foundation
 import SigmaModel
 import SigmaRuntime
+import TestServers
 import Testing
 
 /// Disks that are full, read-only or failing: what was decided is recorded, and the session goes on where it stopped.
 ///
 /// Mounting needs root; without it the tests that mount are skipped.
-@Suite("Disks", .serialized, .timeLimit(.minutes(10)))
+@Suite("Disks", .blocking, .serialized, .timeLimit(.minutes(10)))
 struct DiskTests {
     private static let mounting: Comment = "only root can mount file systems"
 

@@ -1,8 +1,9 @@
 import Foundation
+import TestServers
 import Testing
 
 /// Whatever is wrong at the start: a clear message with its mend, no storm of requests, no secret anywhere.
-@Suite("Bad input at the start of a live session", .serialized, .timeLimit(.minutes(30)))
+@Suite("Bad input at the start of a live session", .blocking, .serialized, .timeLimit(.minutes(30)))
 struct BadInputTests {
     /// Far more than a start needs, and far less than a storm.
     private static let requestLimit = 40

@@ -1,8 +1,9 @@
 import Foundation
+import TestServers
 import Testing
 
 /// `sigma demo --venue`: the live path for whoever has neither key nor money.
-@Suite("Demo at an emulated exchange", .serialized, .timeLimit(.minutes(15)))
+@Suite("Demo at an emulated exchange", .blocking, .serialized, .timeLimit(.minutes(15)))
 struct DemoTests {
     private func start(_ venue: LiveVenue, in folder: ScratchFolder, session: String) throws -> ChildProcess {
         try ChildProcess(

@@ -1,8 +1,9 @@
 import Foundation
+import TestServers
 import Testing
 
 /// What goes wrong while a session trades: it lives on, says so once, and does not storm the venue.
-@Suite("Trouble in the middle of a live session", .serialized, .timeLimit(.minutes(30)))
+@Suite("Trouble in the middle of a live session", .blocking, .serialized, .timeLimit(.minutes(30)))
 struct TroubleTests {
     /// What a venue was asked between two instants, and whether that is no more than a patient program asks.
     private struct Watch {

@@ -10,7 +10,7 @@ import Testing
 
 /// Servers that stop, hang and come back in the middle of a session never touch its trading, and lose nothing.
 @Suite(
-    "Faults of servers", .serialized,
+    "Faults of servers", .blocking, .serialized,
     .enabled(if: RedisServer.isInstalled && RabbitServer.isInstalled && PostgresServer.programs != nil))
 struct FaultTests {
     /// A server under the session, and what the log says of it.

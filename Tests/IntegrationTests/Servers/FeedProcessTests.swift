@@ -5,7 +5,7 @@ import TestServers
 import Testing
 
 /// A feed process and a session process, with Redis between them.
-@Suite("Feed and session in two processes", .serialized, .enabled(if: RedisServer.isInstalled))
+@Suite("Feed and session in two processes", .blocking, .serialized, .enabled(if: RedisServer.isInstalled))
 struct FeedProcessTests {
     private let redis: RedisServer
 

@@ -3,7 +3,7 @@ import TestServers
 import Testing
 
 /// The store's commands on a real session, over both databases: what is lost with the store comes back.
-@Suite("Store commands", .timeLimit(.minutes(10)))
+@Suite("Store commands", .blocking, .timeLimit(.minutes(10)))
 struct StoreCommandTests {
     enum Database: String, CaseIterable, Sendable {
         case sqlite
@@ -108,7 +108,7 @@ struct StoreCommandTests {
 
 /// `sigma doctor` asks the servers themselves.
 @Suite(
-    "Doctor and servers", .timeLimit(.minutes(10)),
+    "Doctor and servers", .blocking, .timeLimit(.minutes(10)),
     .enabled(if: RedisServer.isInstalled && RabbitServer.isInstalled && PostgresServer.programs != nil))
 struct DoctorServerTests {
     @Test("servers that let the session in are well; those that refuse it are named with the mend")

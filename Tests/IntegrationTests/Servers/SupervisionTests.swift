@@ -4,7 +4,7 @@ import TestServers
 import Testing
 
 /// What a session can do without is started again, and trading does not wait for it.
-@Suite("Supervision", .timeLimit(.minutes(10)), .enabled(if: RedisServer.isInstalled))
+@Suite("Supervision", .blocking, .timeLimit(.minutes(10)), .enabled(if: RedisServer.isInstalled))
 struct SupervisionTests {
     @Test("metrics are served as soon as their port is free; the session trades meanwhile and says what is wrong")
     func monitoring() throws {

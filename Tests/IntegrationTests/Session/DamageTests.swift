@@ -1,9 +1,10 @@
 import Foundation
 import SigmaJournal
+import TestServers
 import Testing
 
 /// Bytes that change on the disk are noticed, and what can be had without them is had.
-@Suite("Damage")
+@Suite("Damage", .blocking)
 struct DamageTests {
     private static let events = 30_000
 

@@ -1,8 +1,9 @@
 import Foundation
+import TestServers
 import Testing
 
 /// A session belongs to one process at a time, and to the settings that it was started with.
-@Suite("Who may have a session")
+@Suite("Who may have a session", .blocking)
 struct OwnershipTests {
     /// In the market's own time, so that it waits more than it works.
     private static let slowly = ["feed.speed=1"]

@@ -1,9 +1,10 @@
 import Foundation
 import SigmaJournal
+import TestServers
 import Testing
 
 /// How long a session of a busy day takes to be ready again after a crash; `SIGMA_RECOVERY_EVENTS=86400000` runs it.
-@Suite("Recovery time")
+@Suite("Recovery time", .blocking)
 struct RecoveryTimeTests {
     private static let events = ProcessInfo.processInfo.environment["SIGMA_RECOVERY_EVENTS"].flatMap(Int.init)
 

@@ -1,9 +1,10 @@
 import Foundation
 import SigmaModel
+import TestServers
 import Testing
 
 /// An orderly end leaves what its policy says, whenever it is asked for, and however often it is cut off itself.
-@Suite("Orderly ends")
+@Suite("Orderly ends", .blocking)
 struct StopTests {
     /// How a session is asked to end, and what must be left.
     struct Case: CustomTestStringConvertible {
