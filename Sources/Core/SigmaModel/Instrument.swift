@@ -38,6 +38,17 @@ public struct Instrument: Hashable, Sendable {
         self.kind = kind
         self.rules = rules
     }
+
+    /// The name of the asset that a trade moves.
+    ///
+    /// Of a pair it is the base currency; a linear contract is its own asset, named by venue and symbol, as in
+    /// `bybit:BTCUSDT`.
+    public var assetName: String {
+        kind == .spot ? base : Instrument.contractAsset(venue, symbol)
+    }
+
+    /// The name of the asset that a linear contract is.
+    public static func contractAsset(_ venue: Venue, _ symbol: String) -> String { "\(venue.rawValue):\(symbol)" }
 }
 
 /// The instruments and ledger assets of one session, numbered from zero.
@@ -56,8 +67,7 @@ public struct InstrumentTable: Sendable {
     /// Adds an instrument and returns its number.
     public mutating func add(_ instrument: Instrument) -> InstrumentID {
         instruments.append(instrument)
-        bases.append(
-            asset(instrument.kind == .spot ? instrument.base : "\(instrument.venue.rawValue):\(instrument.symbol)"))
+        bases.append(asset(instrument.assetName))
         quotes.append(asset(instrument.quote))
         return InstrumentID(instruments.count - 1)
     }

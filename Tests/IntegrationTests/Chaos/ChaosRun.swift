@@ -116,7 +116,7 @@ struct ChaosRun {
         let opening = try (manifest.opening?.balances ?? [:]).mapValues { try DecimalText.parse($0) }
         problems += books.differences(
             from: truth, names: ClientOrderID(manifest.sessionID),
-            try Instrument(venue: scene.venue, symbol: scene.symbol), opening: opening)
+            scene.instrument, opening: opening)
         if manifest.instruments.contains(where: { $0.laterRules != nil }) {
             problems.append("a restart found other rules, and the venue has not changed them")
         }

@@ -6,8 +6,9 @@ struct ChaosScene {
     /// What everything follows from.
     let seed: UInt64
     let venue: Venue
-    /// The only instrument.
-    let symbol: String
+    /// The only instrument: at Bybit for every other seed a contract.
+    let instrument: Instrument
+    var symbol: String { instrument.symbol }
     /// How fast the market passes; one is real time.
     let speed: Double
     /// The configuration's file, but for folders, addresses and secrets.
@@ -29,12 +30,13 @@ struct ChaosScene {
         self.venue = venue
         var random = SplitMix64(seed: seed)
         let isWon = venue == .upbit
-        symbol = isWon ? "KRW-BTC" : "BTCUSDT"
+        let symbol = isWon ? "KRW-BTC" : "BTCUSDT"
+        let kind: InstrumentKind = venue == .bybit && seed.isMultiple(of: 2) ? .linear : .spot
+        instrument = try Instrument(venue: venue, symbol: symbol, kind: kind)
         // Prices must get about in a few seconds.
         let (speed, rate) = random.choice([(1.0, 40.0), (10, 20), (60, 5)])
         self.speed = speed
         let count = random.number(in: 1...3)
-        let symbol = symbol
         let entries = (0..<count).map { number in
             // A grid has orders at work all the time; `vmsi` would still be warming up at the end.
             let name = number == 0 ? "grid" : random.choice(["ema-cross", "donchian-breakout", "rsi-reversion"])
@@ -47,7 +49,7 @@ struct ChaosScene {
             live: true
             account: {currency: \(isWon ? "KRW" : "USDT"), cash: 1000000}
             feed: {source: venue}
-            instruments: [{venue: \(venue.rawValue), symbol: \(symbol)}]
+            instruments: [{venue: \(venue.rawValue), symbol: \(symbol), kind: \(kind)}]
             strategies:
             \(entries.joined(separator: "\n"))
             risk: {\(random.choice(["", "max-open-orders: 6", "price-collar: 0.01", "duplicate-span: 500ms"]))}
@@ -56,18 +58,18 @@ struct ChaosScene {
             monitoring: {enabled: false}
 
             """
-        emulator = try Self.emulator(venue, symbol, speed: speed, rate: rate, &random)
+        emulator = try Self.emulator(instrument, speed: speed, rate: rate, &random)
         self.random = random
     }
 
     private static func emulator(
-        _ venue: Venue, _ symbol: String, speed: Double, rate: Double, _ random: inout SplitMix64
+        _ instrument: Instrument, speed: Double, rate: Double, _ random: inout SplitMix64
     ) throws -> EmulatorSettings {
-        let instrument = try Instrument(venue: venue, symbol: symbol)
         let account = AccountSettings(
             name: account, keys: [EmulatedKey(id: key, proof: .secret(secret))],
-            balances: [instrument.quote: try Quantity(venue == .upbit ? "50000000" : "50000")])
-        var settings = VenueSettings(venue, listings: [.init(symbol)], accounts: [account])
+            balances: [instrument.quote: try Quantity(instrument.venue == .upbit ? "50000000" : "50000")])
+        var settings = VenueSettings(
+            instrument.venue, listings: [.init(instrument.symbol, kind: instrument.kind)], accounts: [account])
         settings.enforcesLimits = random.chance(1, of: 2)
         return EmulatorSettings(
             venues: [settings],

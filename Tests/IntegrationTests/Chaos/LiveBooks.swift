@@ -1,4 +1,5 @@
 import SigmaEmulator
+import SigmaEngine
 import SigmaJournal
 import SigmaModel
 import SigmaRuntime
@@ -107,11 +108,15 @@ struct LiveBooks {
         var owned = opening
         for fill in orders.values.flatMap(\.fills) {
             let sign: Int128 = fill.side == .buy ? 1 : -1
-            owned[instrument.base, default: 0] += sign * fill.quantity.raw - fill.baseFee.raw
+            owned[instrument.assetName, default: 0] += sign * fill.quantity.raw - fill.baseFee.raw
             owned[instrument.quote, default: 0] -= sign * fill.notional.raw + fill.fee.raw
         }
+        // A wallet still has what an open contract cost.
+        if instrument.kind == .linear {
+            owned[instrument.quote, default: 0] += truth.contracts[instrument.symbol]?.cost.raw ?? 0
+        }
         var found: [String] = []
-        for asset in [instrument.base, instrument.quote] {
+        for asset in [instrument.assetName, instrument.quote] {
             let (own, theirs) = (owned[asset] ?? 0, truth.balance(of: asset).map { $0.free + $0.locked } ?? 0)
             guard own != theirs else { continue }
             found.append(

@@ -26,12 +26,14 @@ struct ParityScene {
     }
 
     let venue: Venue
+    let kind: InstrumentKind
     let symbol: String
     let trades: [Trade]
 
     /// A market that wanders by the venue's ticks, four trades a second.
-    init(_ venue: Venue, seed: UInt64, count: Int) throws {
+    init(_ venue: Venue, _ kind: InstrumentKind, seed: UInt64, count: Int) throws {
         self.venue = venue
+        self.kind = kind
         let isWon = venue == .upbit
         symbol = isWon ? "KRW-BTC" : "BTCUSDT"
         var random = SplitMix64(seed: seed)
@@ -63,7 +65,7 @@ struct ParityScene {
               stream-url: wss://localhost:\(port)/\(venue.rawValue)
               trust: \(trust)
               clock: market
-            instruments: [{venue: \(venue.rawValue), symbol: \(symbol)}]
+            instruments: [{venue: \(venue.rawValue), symbol: \(symbol), kind: \(kind)}]
             strategies:
               - {id: cross, name: ema-cross, symbol: \(symbol), timeframe: 1s, sizing: 'percent:30', \
             parameters: {fast: 2, slow: 5}}
@@ -74,11 +76,11 @@ struct ParityScene {
     }
 
     private func emulator() throws -> Emulator {
-        let instrument = try Instrument(venue: venue, symbol: symbol)
+        let instrument = try Instrument(venue: venue, symbol: symbol, kind: kind)
         let account = AccountSettings(
             name: "main", keys: [EmulatedKey(id: "key", proof: .secret("secret"))],
             balances: [instrument.quote: try Quantity(venue == .upbit ? "50000000" : "50000")])
-        var settings = VenueSettings(venue, listings: [.init(symbol)], accounts: [account])
+        var settings = VenueSettings(venue, listings: [.init(symbol, kind: kind)], accounts: [account])
         settings.enforcesLimits = false
         return try Emulator(
             EmulatorSettings(

@@ -48,7 +48,8 @@ struct SteppedSession {
         // The test tells the time; the time of day is long past it.
         settings.lateness = TimeSpan(seconds: 1 << 32)
         let market = connection.makeFeed([
-            MarketSubscription(instrument: InstrumentID(0), symbol: manifest.instruments[0].symbol, kind: .spot)
+            MarketSubscription(
+                instrument: InstrumentID(0), symbol: manifest.instruments[0].symbol, kind: manifest.instruments[0].kind)
         ])
         hand = ClockHand()
         let feed = LiveFeed(

@@ -35,7 +35,7 @@ struct EmulatedAccountTests {
         }
     }
 
-    private func emulator() throws -> Emulator {
+    private func emulator(_ market: InstrumentID = InstrumentID(0)) throws -> Emulator {
         let emulator = try EmulatedBybit.emulator(MarketSettings(origin: .script([]), speed: 0))
         for (index, (side, price, quantity)) in [
             (Side.buy, "99999", "1"), (.buy, "99998", "1"), (.sell, "100000", "0.5"), (.sell, "100001", "1"),
@@ -45,7 +45,7 @@ struct EmulatedAccountTests {
             emulator.happen(
                 .book(
                     BookUpdate(
-                        instrument: InstrumentID(0), time: emulator.marketTime, side: side, price: try Price(price),
+                        instrument: market, time: emulator.marketTime, side: side, price: try Price(price),
                         quantity: try Quantity(quantity), flags: flags)))
         }
         return emulator
@@ -162,6 +162,37 @@ struct EmulatedAccountTests {
                 }
                 #expect(try await gateway.find(handle("never")) == nil)
             }
+        }
+    }
+
+    @Test("A contract's position is told with what it cost, by which the wallet is more than the books have")
+    func contracts() async throws {
+        let contract = InstrumentID(2)
+        let emulator = try emulator(contract)
+        // A contract without a price takes no market orders.
+        emulator.happen(
+            .trade(
+                Trade(
+                    instrument: contract, time: emulator.marketTime, price: try Price("100000"),
+                    quantity: try Quantity("0.1"), aggressor: .buy)))
+        try await EmulatedBybit.run(emulator) { venue in
+            let gateway = BybitGateway(venue.rest, kinds: [.linear])
+            #expect(try await gateway.positions(in: ["BTCUSDT"]).isEmpty)
+            let sale = OrderRequest.market(.sell, try Quantity("0.5"), of: contract)
+            let order = GatewayOrder(clientID: "short", symbol: "BTCUSDT", kind: .linear, request: sale)
+            let outcome = await gateway.place(order)
+            guard case .acknowledged = outcome else {
+                Issue.record("not taken: \(outcome)")
+                return
+            }
+            let held = try await gateway.positions(in: ["BTCUSDT"])
+            #expect(
+                try held == [
+                    PositionReport(symbol: "BTCUSDT", quantity: Quantity("-0.5"), cost: Money("-49999.5"))
+                ])
+            let wallet = try #require(try await gateway.balances().first { $0.asset == "USDT" })
+            // Only the fee of 5.5 basis points has gone.
+            #expect(try Money(raw: wallet.free) == Money("99972.500275"))
         }
     }
 

@@ -81,6 +81,35 @@ import Testing
         #expect(order["orderStatus"]?.string == "Filled" && order["avgPrice"]?.string == "99999")
     }
 
+    @Test func aWalletChangesWhenAContractsProfitIsRealized() throws {
+        let scene = try BybitScene()
+        func coin() -> JSONTree? {
+            scene.ask("account/wallet-balance", "accountType=UNIFIED&coin=USDT").result?["list"]?[0]?["coin"]?[0]
+        }
+        func position() -> JSONTree? {
+            scene.ask("position/list", "category=linear&symbol=BTCUSDT").result?["list"]?[0]
+        }
+        #expect(position()?["side"]?.string == "" && position()?["size"]?.string == "0")
+        #expect(
+            scene.ask("position/list", "category=linear&settleCoin=USDT").result?["list"]?.elements?.isEmpty == true)
+        #expect(scene.ask("position/list", "category=linear").code == 10_001)
+        try scene.book(of: BybitScene.linear)
+        try scene.trade(100_000, "0.1", of: BybitScene.linear)
+        #expect(scene.order("Sell", "0.1", category: "linear").code == 0)
+        // 0.1 at 99,999, and a taker's fee of 5.5 basis points.
+        #expect(coin()?["walletBalance"]?.string == "49994.500055")
+        #expect(coin()?["unrealisedPnl"]?.string == "-0.1" && coin()?["equity"]?.string == "49994.400055")
+        #expect(position()?["side"]?.string == "Sell" && position()?["size"]?.string == "0.1")
+        #expect(position()?["avgPrice"]?.string == "99999" && position()?["positionValue"]?.string == "9999.9")
+        let open = scene.ask("position/list", "category=linear&settleCoin=USDT").result?["list"]
+        #expect(open?.elements?.count == 1)
+        #expect(scene.order("Buy", "0.1", category: "linear").code == 0)
+        // Bought at 100,000: a loss of 0.1, and another fee.
+        #expect(coin()?["walletBalance"]?.string == "49988.900055")
+        #expect(coin()?["cumRealisedPnl"]?.string == "-11.099945" && coin()?["unrealisedPnl"]?.string == "0")
+        #expect(position()?["size"]?.string == "0")
+    }
+
     @Test func anAmendmentChangesPriceAndQuantity() throws {
         let scene = try BybitScene()
         try scene.book()

@@ -82,6 +82,21 @@ extension BybitGateway {
         return list.filter { $0.free != 0 || $0.locked != 0 }
     }
 
+    package func positions(in contracts: [String]) async throws(GatewayError) -> [PositionReport] {
+        var reports: [PositionReport] = []
+        for symbol in contracts {
+            var query = WireMembers()
+            query.add("category", BybitCategory.linear.rawValue)
+            query.add("symbol", symbol)
+            reports += try await read(.positions, query) { result, reading throws(WireError) in
+                try Self.page(result, reading) { list, reading throws(WireError) in
+                    try BybitAnswers.positions(list, reading)
+                }
+            }.items
+        }
+        return reports
+    }
+
     private func all(
         _ call: BybitCall, _ query: WireMembers, _ category: BybitCategory
     ) async throws(GatewayError) -> [OrderReport] {

@@ -16,12 +16,14 @@ enum BybitCall: Hashable, Sendable {
     case orderHistory
     case executions
     case wallet
+    case positions
     case fees
     case key
 
     static let all: [BybitCall] =
         [
-            .time, .instruments, .candles, .pastTrades, .openOrders, .orderHistory, .executions, .wallet, .fees, .key,
+            .time, .instruments, .candles, .pastTrades, .openOrders, .orderHistory, .executions, .wallet, .positions,
+            .fees, .key,
         ] + BybitCategory.allCases.flatMap { [.create($0), .cancel($0), .amend($0)] }
 
     /// The path after the host.
@@ -38,6 +40,7 @@ enum BybitCall: Hashable, Sendable {
         case .orderHistory: "/v5/order/history"
         case .executions: "/v5/execution/list"
         case .wallet: "/v5/account/wallet-balance"
+        case .positions: "/v5/position/list"
         case .fees: "/v5/account/fee-rate"
         case .key: "/v5/user/query-api"
         }
@@ -47,7 +50,7 @@ enum BybitCall: Hashable, Sendable {
     var isPublic: Bool {
         switch self {
         case .time, .instruments, .candles, .pastTrades: true
-        case .create, .cancel, .amend, .openOrders, .orderHistory, .executions, .wallet, .fees, .key: false
+        case .create, .cancel, .amend, .openOrders, .orderHistory, .executions, .wallet, .positions, .fees, .key: false
         }
     }
 
@@ -55,7 +58,7 @@ enum BybitCall: Hashable, Sendable {
     var priority: RatePriority {
         switch self {
         case .create, .cancel, .amend: .order
-        case .time, .pastTrades, .openOrders, .orderHistory, .executions, .wallet, .fees, .key: .query
+        case .time, .pastTrades, .openOrders, .orderHistory, .executions, .wallet, .positions, .fees, .key: .query
         case .instruments, .candles: .history
         }
     }
@@ -66,7 +69,7 @@ enum BybitCall: Hashable, Sendable {
         case .time, .instruments, .candles, .pastTrades: nil
         case .create(.spot), .cancel(.spot): 20
         case .create(.linear), .cancel(.linear), .amend, .key: 10
-        case .openOrders, .orderHistory, .executions, .wallet: 50
+        case .openOrders, .orderHistory, .executions, .wallet, .positions: 50
         case .fees: 5
         }
     }

@@ -1,3 +1,4 @@
+package import SigmaEngine
 internal import SigmaModel
 
 /// Everything a venue knows of an account, for exact comparison.
@@ -8,16 +9,19 @@ package struct AccountTruth: Sendable {
     package let fills: [EmulatedFill]
     /// Every asset it owns or owned.
     package let balances: [AssetBalance]
-
+    /// The net position in each contract, by symbol.
+    package let contracts: [String: Position]
     /// Client ids that were offered again after they were used; a careful client has none.
     package let repeated: [String]
 
     package init(
-        orders: [EmulatedOrder], fills: [EmulatedFill], balances: [AssetBalance], repeated: [String] = []
+        orders: [EmulatedOrder], fills: [EmulatedFill], balances: [AssetBalance],
+        contracts: [String: Position] = [:], repeated: [String] = []
     ) {
         self.orders = orders
         self.fills = fills
         self.balances = balances
+        self.contracts = contracts
         self.repeated = repeated
     }
 

@@ -1,3 +1,4 @@
+internal import SigmaEngine
 internal import SigmaModel
 internal import SigmaSimulation
 
@@ -30,6 +31,7 @@ extension EmulatedAccount {
         let number = fill.order.raw
         guard let place = places[number] else { return }
         let instrument = table[fill.instrument]
+        if instrument.kind == .linear { _ = positions[Int(fill.instrument.index)].apply(fill) }
         let isInBase = fill.baseFee.raw != 0
         let entry = EmulatedFill(
             number: numbers.nextFill(), order: number, symbol: instrument.symbol, time: fill.time,
@@ -74,12 +76,19 @@ extension EmulatedAccount {
         news.append(.ended(orders[place]))
     }
 
+    /// What open contracts cost that settle in an asset.
+    ///
+    /// The simulated venue pays for a contract as for a coin; a wallet changes only when profit is realised.
+    private func contractCost(in asset: AssetID) -> Int128 {
+        table.quotes.indices.reduce(0) { $0 + (table.quotes[$1] == asset ? positions[$1].cost.raw : 0) }
+    }
+
     /// Tells the balances that changed.
     func noteBalances() {
         var now: [AssetBalance] = []
         for index in table.assets.indices {
             let id = AssetID(index)
-            let (owned, locked) = (venue.balance(of: id), venue.lockedBalance(of: id))
+            let (owned, locked) = (venue.balance(of: id) + contractCost(in: id), venue.lockedBalance(of: id))
             let isKnown = known.contains { $0.asset == table.assets[index] }
             guard owned != 0 || locked != 0 || isKnown else { continue }
             now.append(AssetBalance(asset: table.assets[index], free: owned - locked, locked: locked))

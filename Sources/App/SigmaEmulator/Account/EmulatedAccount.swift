@@ -1,3 +1,4 @@
+package import SigmaEngine
 internal import SigmaHistory
 package import SigmaModel
 internal import SigmaSimulation
@@ -32,12 +33,15 @@ package final class EmulatedAccount {
     var byClientID: [String: UInt64] = [:]
     var byVenueID: [String: UInt64] = [:]
     var known: [AssetBalance] = []
+    /// The net position in each instrument, as contracts settle; pairs are not counted.
+    var positions: [Position]
 
     init(_ settings: AccountSettings, table: InstrumentTable, numbers: VenueNumbers) {
         name = settings.name
         keys = settings.keys
         self.table = table
         self.numbers = numbers
+        positions = Array(repeating: Position(), count: table.instruments.count)
         venue = SimulatedVenue(
             table: table, settings: settings.simulation, orderCapacity: EmulatedAccount.orderCapacity)
     }
@@ -95,11 +99,21 @@ package final class EmulatedAccount {
 
     /// Everything that is known of the account.
     package var truth: AccountTruth {
-        AccountTruth(orders: orders, fills: fills, balances: balances, repeated: repeatedClientIDs)
+        let contracts = table.instruments.indices.filter { table.instruments[$0].kind == .linear }
+        return AccountTruth(
+            orders: orders, fills: fills, balances: balances,
+            contracts: Dictionary(contracts.map { (table.instruments[$0].symbol, positions[$0]) }) { $1 },
+            repeated: repeatedClientIDs)
     }
 
     /// What the account owns of each asset that it owns or owned any of, in the order of the table.
     package var balances: [AssetBalance] { known }
+
+    /// The net position in a contract; flat for a pair.
+    package func position(in instrument: InstrumentID) -> Position { positions[Int(instrument.index)] }
+
+    /// What the open position in a contract gained or lost at the newest price; zero for a pair.
+    func unrealized(on board: MarketBoard) -> Money { position(in: board.id).unrealized(at: board.lastPrice) }
 
     /// What it owns of an asset.
     package func balance(of asset: String) -> AssetBalance {

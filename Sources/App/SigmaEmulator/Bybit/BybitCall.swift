@@ -16,6 +16,7 @@ enum BybitCall: Hashable {
     case history
     case executions
     case wallet
+    case positions
     case fees
     case accountInfo
     case key
@@ -39,7 +40,8 @@ enum BybitCall: Hashable {
         "POST /v5/order/cancel": .cancel, "POST /v5/order/cancel-all": .cancelAll,
         "GET /v5/order/realtime": .realtime, "GET /v5/order/history": .history,
         "GET /v5/execution/list": .executions, "GET /v5/account/wallet-balance": .wallet,
-        "GET /v5/account/fee-rate": .fees, "GET /v5/account/info": .accountInfo, "GET /v5/user/query-api": .key,
+        "GET /v5/position/list": .positions, "GET /v5/account/fee-rate": .fees, "GET /v5/account/info": .accountInfo,
+        "GET /v5/user/query-api": .key,
     ]
 
     /// The paths of streams.

@@ -67,6 +67,7 @@ final class BybitProtocol: VenueProtocol {
         case .history: try orders(fields, account, isArchive: true)
         case .executions: try executions(fields, account)
         case .wallet: try wallet(fields, account)
+        case .positions: try positions(fields, account)
         case .fees: try fees(fields)
         case .accountInfo: accountInfo()
         case .key: keyInfo(key)

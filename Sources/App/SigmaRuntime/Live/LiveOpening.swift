@@ -1,5 +1,5 @@
 internal import SigmaEngine
-internal import SigmaModel
+package import SigmaModel
 package import SigmaPorts
 
 /// What a session must know of its venue before it can begin.
@@ -69,6 +69,10 @@ package enum LiveOpening {
         let currency = table.assets[Int(table.quotes[0].index)]
         let cash = Money(raw: free[currency] ?? 0)
         guard cash.raw > 0 else { throw LiveOpeningError.noCash(currency) }
+        let contracts = manifest.instruments.filter { $0.kind == .linear }.map(\.symbol)
+        if let held = try await gateway.positions(in: contracts).first(where: { $0.quantity.raw != 0 }) {
+            throw LiveOpeningError.held(held.symbol, held.quantity)
+        }
         manifest.cash = cash
         manifest.opening = SessionManifest.VenueOpening(
             balances: Dictionary(table.assets.map { ($0, DecimalText.format(owned[$0] ?? 0)) }) { $1 })
@@ -79,12 +83,16 @@ package enum LiveOpening {
 package enum LiveOpeningError: Error, Hashable, Sendable, CustomStringConvertible {
     case notListed(String)
     case noCash(String)
+    case held(String, Quantity)
 
     package var description: String {
         switch self {
         case .notListed(let symbol): "the venue does not list \(symbol); check instruments[].symbol"
         case .noCash(let currency):
             "the account has no free \(currency) to trade with; deposit some, or cancel orders that reserve it"
+        case .held(let symbol, let quantity):
+            "the account already holds \(quantity) of the contract \(symbol), and a venue nets a session's trades with it; "
+                + "close that position, or trade from a subaccount of its own"
         }
     }
 }
@@ -95,10 +103,8 @@ extension AccountBelief {
         let table = try SessionFactory.table(manifest)
         let balances = manifest.opening?.balances ?? [:]
         let currency = Int(table.quotes[0].index)
-        // A contract's asset is the position itself, which no balance shows.
-        let names = table.assets.indices.map { table.assets[$0].contains(":") ? "" : table.assets[$0] }
         self.init(
-            assets: names, baseline: try table.assets.map { try DecimalText.parse(balances[$0] ?? "0") },
+            assets: table.assets, baseline: try table.assets.map { try DecimalText.parse(balances[$0] ?? "0") },
             opening: table.assets.indices.map { $0 == currency ? manifest.cash.raw : 0 }, tolerance: tolerance)
     }
 }

@@ -3,7 +3,7 @@ package import SigmaPorts
 
 /// What a session believes of its account, to be compared with what the venue says.
 package struct AccountBelief: Sendable {
-    /// The names of the ledger's assets; empty for one that no balance shows.
+    /// The names of the ledger's assets.
     package var assets: [String]
     /// What the account held of each when the session began, its own and everybody else's.
     package var baseline: [Int128]
@@ -23,7 +23,7 @@ package struct AccountBelief: Sendable {
     package func differences(owned: [Int128], at venue: [BalanceReport]) -> [String] {
         let held = Dictionary(venue.map { ($0.asset, $0.free + $0.locked) }) { $0 + $1 }
         var found: [String] = []
-        for index in assets.indices where !assets[index].isEmpty {
+        for index in assets.indices {
             let expected = baseline[index] + owned[index] - opening[index]
             let actual = held[assets[index]] ?? 0
             guard (actual - expected).magnitude > tolerance.magnitude else { continue }
@@ -115,7 +115,7 @@ extension OrderExecutor {
         var misses = 0
         for _ in 0..<Self.tries {
             let before = table.fillCount
-            let balances = try await gateway.balances()
+            let balances = try await gateway.balances() + contracts()
             let books = booked()
             // A balance says nothing about the executions that are still on their way to the books.
             let isSettled =
@@ -130,10 +130,30 @@ extension OrderExecutor {
         }
     }
 
+    /// The account's positions in the session's contracts, each as a balance of the asset that a contract is, and as what
+    /// it cost.
+    ///
+    /// The session's books pay for a contract as for a coin. A venue's wallet changes only when profit is realised: what
+    /// open contracts cost is still in it, and is taken off here. Both sides then agree in whatever order the executions
+    /// became known.
+    private func contracts() async throws(GatewayError) -> [BalanceReport] {
+        let symbols = table.instruments.filter { $0.kind == .linear }.map(\.symbol)
+        guard !symbols.isEmpty else { return [] }
+        let venue = gateway.venue
+        return try await gateway.positions(in: symbols).flatMap { position in
+            let quote = table.instruments.first { $0.symbol == position.symbol }?.quote ?? ""
+            return [
+                BalanceReport(
+                    asset: Instrument.contractAsset(venue, position.symbol), free: position.quantity.raw, locked: 0),
+                BalanceReport(asset: quote, free: -position.cost.raw, locked: 0),
+            ]
+        }
+    }
+
     private static func explanation(_ differences: [String]) -> String {
         differences.joined(separator: "; ")
-            + ". A deposit, a withdrawal or a trade outside the session does that: tell the session by `sigma control "
-            + "transfer`, or move it back, then `sigma control resume`"
+            + ". A deposit, a withdrawal, a contract's funding or a trade outside the session does that: tell the session "
+            + "by `sigma control transfer`, or move it back, then `sigma control resume`"
     }
 
     private static var glance: TimeSpan { TimeSpan(milliseconds: 20) }

@@ -34,6 +34,9 @@ package protocol OrderGateway: Sendable {
     /// What the account owns of every asset that it owns any of.
     func balances() async throws(GatewayError) -> [BalanceReport]
 
+    /// The account's net positions in contracts, by the venue's names of these; flat ones may be left out.
+    func positions(in contracts: [String]) async throws(GatewayError) -> [PositionReport]
+
     /// What the account may do and what it pays, by symbol.
     func account(of symbols: [String]) async throws(GatewayError) -> AccountFacts
 
@@ -41,6 +44,11 @@ package protocol OrderGateway: Sendable {
     ///
     /// ``VenueReport/connected`` comes after each connection stands: what happened before it was not heard.
     func listen(_ take: @escaping @Sendable (VenueReport) -> Void) async throws
+}
+
+extension OrderGateway {
+    /// None, which is so wherever no contracts are traded.
+    package func positions(in contracts: [String]) async throws(GatewayError) -> [PositionReport] { [] }
 }
 
 /// An order on its way to a venue, exactly as risk approved it.

@@ -128,6 +128,22 @@ package struct BalanceReport: Hashable, Sendable {
     }
 }
 
+/// An account's net position in a contract.
+package struct PositionReport: Hashable, Sendable {
+    /// The venue's name of the contract.
+    package var symbol: String
+    /// Signed: negative is short.
+    package var quantity: Quantity
+    /// Its signed value at its mean entry price, which the wallet still has although a contract's buyer owes it.
+    package var cost: Money
+
+    package init(symbol: String, quantity: Quantity, cost: Money) {
+        self.symbol = symbol
+        self.quantity = quantity
+        self.cost = cost
+    }
+}
+
 /// What an account may do and what it pays.
 package struct AccountFacts: Hashable, Sendable {
     /// Whether the key may read the account; nil where the venue does not tell.
