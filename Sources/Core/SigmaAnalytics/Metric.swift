@@ -64,6 +64,7 @@ public enum UndefinedReason: String, Hashable, Sendable, CaseIterable {
     case noBenchmark
     case benchmarkMismatch
     case sharpeNotAboveTarget
+    case scoreNotPositive
     case notMeasured
     case outOfRange
 
@@ -82,6 +83,7 @@ public enum UndefinedReason: String, Hashable, Sendable, CaseIterable {
         case .noBenchmark: "no benchmark"
         case .benchmarkMismatch: "the benchmark has another number of periods"
         case .sharpeNotAboveTarget: "the Sharpe ratio is not above its target"
+        case .scoreNotPositive: "the score is not above zero"
         case .notMeasured: "not measured"
         case .outOfRange: "too large for a number"
         }
@@ -102,6 +104,7 @@ public enum UndefinedReason: String, Hashable, Sendable, CaseIterable {
         case .noBenchmark: "비교 기준 없음"
         case .benchmarkMismatch: "비교 기준의 기간 수가 다름"
         case .sharpeNotAboveTarget: "샤프 지수가 목표 이하"
+        case .scoreNotPositive: "점수가 0 이하"
         case .notMeasured: "측정되지 않음"
         case .outOfRange: "표현 범위 초과"
         }

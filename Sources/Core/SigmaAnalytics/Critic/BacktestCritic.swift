@@ -169,11 +169,6 @@ public enum BacktestCritic {
         return found
     }
 
-    private static func percent(_ share: Double) -> String { "\(text(share * 100)) %" }
-
-    /// A number with two decimals at most.
-    private static func text(_ number: Double) -> String {
-        let hundredths = Int128(exactly: (number * 100).rounded()) ?? 0
-        return DecimalText.format(hundredths * Int128(FixedPoint.one / 100))
-    }
+    private static func percent(_ share: Double) -> String { SentenceNumber.percent(share) }
+    private static func text(_ number: Double) -> String { SentenceNumber.rounded(number) }
 }
