@@ -153,7 +153,7 @@ let package = Package(
             dependencies: [
                 "AllocationCounter", "SigmaModel", "SigmaEngine", "SigmaStrategies", "SigmaSimulation", "SigmaHistory",
                 "SigmaJournal", "SigmaObservability", "SigmaPorts", "SigmaRuntime", "SigmaBinance",
-                "SigmaBybit", "SigmaUpbit", "SigmaWire", "SigmaEmulator", "SigmaServing", logging,
+                "SigmaBybit", "SigmaUpbit", "SigmaWire", "SigmaEmulator", "SigmaServing", "SigmaAnalytics", logging,
                 "SigmaTransport", nioCore, nioHTTP1, nioPosix, nioSSL, nioWebSocket,
             ],
             path: "Benchmarks/SigmaBench", swiftSettings: settings),

@@ -14,7 +14,9 @@ struct Workloads {
     let instrument = InstrumentID(0)
 
     /// The names of all workloads.
-    static let names = ["W1", "W2a", "W2b", "W3", "W4", "W5", "wire", "journal", "latency", "host", "sockets", "live"]
+    static let names = [
+        "W1", "W2a", "W2b", "W3", "W4", "W5", "wire", "journal", "overfitting", "latency", "host", "sockets", "live",
+    ]
 
     /// Runs one workload.
     func run(_ name: String) async throws {
@@ -28,6 +30,7 @@ struct Workloads {
         case "W5": try load()
         case "wire": try wire()
         case "journal": try journal()
+        case "overfitting": try overfitting()
         case "latency": try await latency()
         case "host": try await host()
         case "sockets": try await sockets()
