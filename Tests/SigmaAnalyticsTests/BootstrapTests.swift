@@ -129,6 +129,21 @@ struct BootstrapTests {
         }
     }
 
+    @Test("the acceleration of a mean is its skewness over 6 √T")
+    func acceleration() throws {
+        var noise = Noise(seed: 30)
+        let values = noise.series(120).map { Foundation.exp(50 * $0) }
+        let distribution = try BootstrapDistribution(of: values, BootstrapSettings(seed: 1, meanBlock: 1)) {
+            ReturnStatistic.mean.value($0)
+        }
+        let skewness = try #require(Moments(values).skewness)
+        #expect(isClose(try #require(distribution.correction).acceleration, skewness / 6 / 120.0.squareRoot(), 1e-9))
+        // The correction moves the interval of a mean that is skewed to the right to the right.
+        let corrected = try #require(distribution.correctedInterval())
+        #expect(corrected.lowerBound > distribution.percentileInterval().lowerBound)
+        #expect(corrected.upperBound > distribution.percentileInterval().upperBound)
+    }
+
     @Test("every resample alike, or none around the estimate")
     func degenerate() throws {
         let flat = try BootstrapDistribution(of: Array(repeating: 0.1, count: 20), BootstrapSettings(seed: 1)) {

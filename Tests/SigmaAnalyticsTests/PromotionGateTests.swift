@@ -37,6 +37,10 @@ struct PromotionGateTests {
             { $0.folds[0] = .init(candidate: nil, incumbent: 1.5) }
         ),
         (
+            .foldsWon, "Better on only 7 of 12 walk-forward folds; at least 70 % are asked for.",
+            { $0.folds += Array(repeating: .init(candidate: 2, incumbent: nil), count: 2) }
+        ),
+        (
             .deflatedSharpe,
             "Only with 94.99 % is the Sharpe ratio more than the luck of all trials; at least 95 % is asked for.",
             { $0.deflatedSharpe = .value(0.9499) }

@@ -1,3 +1,4 @@
+import Foundation
 import SigmaModel
 import Testing
 
@@ -30,6 +31,46 @@ struct SuperiorAbilityTests {
         // 20 of 200 are expected, give or take 4.2.
         #expect((6...38).contains(small), "seeds 3000 ..< 3200: \(small)")
         #expect(abs(sum / Double(draws) - 0.5) < 0.08, "seeds 3000 ..< 3200: \(sum / Double(draws))")
+    }
+
+    @Test("the p-values are those of the definitions, resample by resample", arguments: 0..<8 as Range<UInt64>)
+    func differential(seed: UInt64) throws {
+        var noise = Noise(seed: 700 + seed)
+        var columns = noise.study(periods: 80, trials: 5, edge: 0.001)
+        columns.append(noise.series(80, mean: -0.004))
+        let test = try SuperiorAbility(
+            ReturnMatrix(columns), BootstrapSettings(seed: seed, meanBlock: 5, resamples: 150))
+        let means = columns.map { Moments($0).mean }
+        let deviations = columns.indices.map { trial in
+            LongRunVariance.stationary(columns[trial].map { $0 - means[trial] }, meanBlock: 5).squareRoot()
+        }
+        let root = 80.0.squareRoot()
+        let band = -(2 * Foundation.log(Foundation.log(80.0))).squareRoot()
+        let nulls = [
+            means.map { max($0, 0) }, means.indices.map { root * means[$0] / deviations[$0] >= band ? means[$0] : 0 },
+            means,
+        ]
+        let statistic = means.indices.reduce(0) { max($0, root * means[$1] / deviations[$1]) }
+        var bootstrap = try StationaryBootstrap(count: 80, meanBlock: 5, seed: seed)
+        var runs: [StationaryBootstrap.Run] = []
+        var reached = [0, 0, 0, 0]
+        for _ in 0..<150 {
+            bootstrap.next(&runs)
+            let resampled = columns.map { column in
+                var resample: [Double] = []
+                for run in runs { run.append(of: column, to: &resample) }
+                return Moments(resample).mean
+            }
+            for (null, values) in nulls.enumerated() {
+                let best = means.indices.reduce(0) {
+                    max($0, root * (resampled[$1] - values[$1]) / deviations[$1])
+                }
+                if best >= statistic { reached[null] += 1 }
+            }
+            if means.indices.contains(where: { resampled[$0] - means[$0] >= (means.max() ?? 0) }) { reached[3] += 1 }
+        }
+        let own = [test.lower, test.consistent, test.upper, test.realityCheck].map { Int(($0 * 150).rounded()) }
+        #expect(own == reached, "seed \(700 + seed)")
     }
 
     @Test("hopeless trials drown a good one for the reality check, not for the consistent test")

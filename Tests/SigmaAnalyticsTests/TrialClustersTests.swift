@@ -50,6 +50,26 @@ struct TrialClustersTests {
         #expect(try #require(clusters.silhouette.number) > 0.5, "seed \(seed)")
     }
 
+    @Test("merged trials vary as their portfolios do, or as they themselves do if that is more")
+    func variance() throws {
+        for seed in 0..<20 as Range<UInt64> {
+            let matrix = try grouped(4, of: 5, share: 0.85, seed: 200 + seed)
+            let portfolios = try (0..<4).map { group in
+                let members = try (0..<5).map { member in
+                    let returns = Array(matrix[4 * member + group])
+                    let variance = try #require(Moments(returns).variance)
+                    return returns.map { $0 / variance }
+                }
+                return SharpeRatio.perPeriod(
+                    Moments((0..<300).map { period in members.reduce(0) { $0 + $1[period] } }))
+            }
+            let merged = try #require(Trials(sharpes: portfolios).sharpeVariance)
+            let own = try #require(Trials(sharpes: matrix.sharpes).sharpeVariance)
+            let found = try #require(try TrialClusters(matrix).trials.sharpeVariance)
+            #expect(isClose(found, max(own, merged), 1e-9), "seed \(200 + seed)")
+        }
+    }
+
     @Test("independent trials all count", arguments: 0..<10 as Range<UInt64>)
     func independent(seed: UInt64) throws {
         var noise = Noise(seed: 100 + seed)
