@@ -3,9 +3,6 @@ import SigmaAnalytics
 import SigmaModel
 import Testing
 
-/// The interpreter with the pinned oracle packages; `make test` sets it.
-private let python = ProcessInfo.processInfo.environment["SIGMA_PYTHON"]
-
 /// The metrics beside quantstats 0.0.86, empyrical-reloaded 0.7.1, scipy and mpmath.
 ///
 /// Left out because the definitions differ, by intent:
@@ -19,7 +16,7 @@ private let python = ProcessInfo.processInfo.environment["SIGMA_PYTHON"]
 /// - quantstats' skewness and kurtosis are pandas' unbiased forms, and its PSR uses them; ours are the population's.
 @Suite(
     "Metrics against independent libraries",
-    .enabled(if: python != nil, "SIGMA_PYTHON is not set: the oracle tests are skipped"))
+    .enabled(if: OracleScript.isPossible, "SIGMA_PYTHON is not set: the oracle tests are skipped"))
 struct OracleTests {
     struct Series: Encodable {
         let returns: [Double]
@@ -60,26 +57,7 @@ struct OracleTests {
         let student: [Double]
     }
 
-    /// Asks the script; its standard error is shown when it fails.
-    func ask(_ task: Task) throws -> Answer {
-        let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Oracles/metrics.py")
-        let process = Process()
-        process.executableURL = URL(filePath: try #require(python))
-        process.arguments = [script.path(percentEncoded: false)]
-        let question = FileManager.default.temporaryDirectory.appending(path: "sigma-metrics-\(UUID().uuidString).json")
-        defer { try? FileManager.default.removeItem(at: question) }
-        // The script reads the whole question before it answers; a file cannot fill up as a pipe would.
-        try Foundation.JSONEncoder().encode(task).write(to: question)
-        let output = Pipe()
-        process.standardInput = try FileHandle(forReadingFrom: question)
-        process.standardOutput = output
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "metrics.py failed; its message is above")
-        return try JSONDecoder().decode(Answer.self, from: data)
-    }
+    func ask(_ task: Task) throws -> Answer { try OracleScript("metrics.py").ask(task) }
 
     /// Seeded returns: a random walk with drift, fat tails and a benchmark it follows in part.
     func series(seed: UInt64) -> Series {
