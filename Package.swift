@@ -75,6 +75,9 @@ let package = Package(
         ring("Core", "SigmaStrategies", ["SigmaModel", "SigmaIndicators", "SigmaEngine"]),
         ring("Core", "SigmaSimulation", ["SigmaModel", "SigmaEngine", basicContainers, deques]),
         ring("Core", "SigmaAnalytics", ["SigmaModel", .product(name: "RealModule", package: "swift-numerics")]),
+        ring(
+            "Core", "SigmaLearning",
+            ["SigmaModel", "SigmaEngine", "SigmaAnalytics", .product(name: "RealModule", package: "swift-numerics")]),
         ring("Ports", "SigmaPorts", ["SigmaModel"]),
         ring("Adapters", "SigmaWire", ["SigmaModel"]),
         ring("Adapters", "SigmaBybit", ["SigmaModel", "SigmaPorts", "SigmaTransport", "SigmaWire", crypto]),
@@ -154,7 +157,7 @@ let package = Package(
                 "AllocationCounter", "SigmaModel", "SigmaEngine", "SigmaStrategies", "SigmaSimulation", "SigmaHistory",
                 "SigmaJournal", "SigmaObservability", "SigmaPorts", "SigmaRuntime", "SigmaBinance",
                 "SigmaBybit", "SigmaUpbit", "SigmaWire", "SigmaEmulator", "SigmaServing", "SigmaAnalytics", logging,
-                "SigmaTransport", nioCore, nioHTTP1, nioPosix, nioSSL, nioWebSocket,
+                "SigmaTransport", "SigmaLearning", nioCore, nioHTTP1, nioPosix, nioSSL, nioWebSocket,
             ],
             path: "Benchmarks/SigmaBench", swiftSettings: settings),
         .target(name: "AllocationCounter", path: "Benchmarks/AllocationCounter"),
@@ -230,6 +233,7 @@ let package = Package(
             swiftSettings: settings),
         tests("BenchmarkDataTests", ["BenchmarkData", "SigmaModel"]),
         tests("SigmaAnalyticsTests", ["SigmaAnalytics", "SigmaModel"]),
+        tests("SigmaLearningTests", ["SigmaLearning", "SigmaEngine", "SigmaModel"]),
         tests("SigmaPortsTests", ["SigmaPorts", "SigmaModel"]),
         tests(
             "SigmaRuntimeTests",
