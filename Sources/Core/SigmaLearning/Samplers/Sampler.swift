@@ -23,18 +23,17 @@ struct Sampler: Sendable {
         self.space = space
         self.seed = seed
         numericPlaces = space.numericPlaces
-        let count = space.dimensions.count
         switch settings {
         case .random: break
-        case .sequence: sequence = SobolSequence(count: count, seed: seed)
+        case .sequence: sequence = SobolSequence(count: space.dimensions.count, seed: seed)
         case .parzen(let settings):
-            parzenPlaces = Array(0..<count)
-            parzen = ParzenSampler(settings, dimensions: count)
+            parzenPlaces = Array(space.dimensions.indices)
+            parzen = ParzenSampler(settings, space)
         case .evolution(let settings):
             if !numericPlaces.isEmpty { evolution = EvolutionSampler(settings, space: space, seed: seed) }
         case .portfolio(let settings):
             parzenPlaces = space.categoricalPlaces
-            parzen = ParzenSampler(settings.parzen, dimensions: count)
+            parzen = ParzenSampler(settings.parzen, space)
             screening = settings
             if !numericPlaces.isEmpty { evolution = EvolutionSampler(settings.evolution, space: space, seed: seed) }
         }
