@@ -15,7 +15,8 @@ struct Workloads {
 
     /// The names of all workloads.
     static let names = [
-        "W1", "W2a", "W2b", "W3", "W4", "W5", "wire", "journal", "overfitting", "latency", "host", "sockets", "live",
+        "W1", "W2a", "W2b", "W3", "W4", "W5", "wire", "journal", "overfitting", "learning", "latency", "host",
+        "sockets", "live",
     ]
 
     /// Runs one workload.
@@ -35,6 +36,7 @@ struct Workloads {
         case "host": try await host()
         case "sockets": try await sockets()
         case "live": try await live()
+        case "learning": try learning()
         default:
             if try await liveVenue(name) { return }
             let known = Self.names.joined(separator: ", ")

@@ -20,7 +20,7 @@ extension ParzenAxis {
         if dimension.isCategorical {
             let hit = Double.log(choiceProbability(isObserved: true))
             let miss = Double.log(choiceProbability(isObserved: false))
-            for trial in rising { logs[trial / 8][trial % 8] = coordinates[trial] == value ? hit : miss }
+            for trial in rising { logs[trial / 4][trial % 4] = coordinates[trial] == value ? hit : miss }
             return logs
         }
         guard let cell = dimension.cell(of: value) else { return logs }
@@ -28,10 +28,10 @@ extension ParzenAxis {
         for trial in rising {
             let normal = self.normal(trial, coordinates)
             if let known = last, known.centre == normal.centre, known.deviation == normal.deviation {
-                logs[trial / 8][trial % 8] = known.log
+                logs[trial / 4][trial % 4] = known.log
             } else {
                 let log = Double.log(normal.mass(cell)) - normal.logRemainder
-                logs[trial / 8][trial % 8] = log
+                logs[trial / 4][trial % 4] = log
                 last = (normal.centre, normal.deviation, log)
             }
         }

@@ -4,10 +4,10 @@ internal import RealModule
 ///
 /// Everything is by trial number, so that it stays where it is while trials come and go, and what follows from a
 /// bandwidth is made anew only when the bandwidth changes: from 98 trials on bandwidths are clipped to a hundredth of
-/// the axis, and most of them stay. Trials lie in lanes of eight. Memory is O(trials).
+/// the axis, and most of them stay. Trials lie in lanes of four. Memory is O(trials).
 struct ParzenAxis: Sendable {
-    /// Eight trials.
-    typealias Lanes = SIMD8<Double>
+    /// Four trials.
+    typealias Lanes = SIMD4<Double>
     /// ½·log 2π.
     private static let halfLogTwoPi = 0.9189385332046727
 
@@ -41,12 +41,12 @@ struct ParzenAxis: Sendable {
         for trial in deviations.count..<coordinates.count {
             deviations.append(0)
             guard isContinuous else { continue }
-            if trial % 8 == 0 {
+            if trial % 4 == 0 {
                 centres.append(.zero)
                 scales.append(.zero)
                 logNorms.append(.zero)
             }
-            centres[trial / 8][trial % 8] = coordinates[trial]
+            centres[trial / 4][trial % 4] = coordinates[trial]
         }
     }
 
@@ -82,8 +82,8 @@ struct ParzenAxis: Sendable {
         deviations[trial] = deviation
         guard isContinuous else { return }
         let normal = TruncatedNormal(centre: centre, deviation: deviation, axis: dimension.axis)
-        scales[trial / 8][trial % 8] = 0.5.squareRoot() / deviation
-        logNorms[trial / 8][trial % 8] = Self.logNorm(normal)
+        scales[trial / 4][trial % 4] = 0.5.squareRoot() / deviation
+        logNorms[trial / 4][trial % 4] = Self.logNorm(normal)
     }
 
     /// The logarithm of what divides e^(−z²/2).

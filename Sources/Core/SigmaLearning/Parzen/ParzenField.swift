@@ -31,10 +31,10 @@ struct ParzenField: Sendable {
     mutating func update(_ history: TrialHistory, members: [Int]) {
         self.members = members
         coordinates = history.coordinates
-        laneCount = (history.count + 7) / 8
+        laneCount = (history.count + 3) / 4
         logWeights = Self.weights(members.count).map { Double.log($0) }
         active = []
-        for member in members where active.last != member / 8 { active.append(member / 8) }
+        for member in members where active.last != member / 4 { active.append(member / 4) }
         var isMember = [Bool](repeating: false, count: history.count)
         for member in members { isMember[member] = true }
         for place in axes.indices {
@@ -111,7 +111,7 @@ extension ParzenField {
     /// What no candidate changes, by trial; −∞ for those that are not members.
     private func bases(_ dimensions: [Int]) -> [Lanes] {
         var bases = [Lanes](repeating: Lanes(repeating: -.infinity), count: laneCount)
-        for (index, member) in members.enumerated() { bases[member / 8][member % 8] = logWeights[index] }
+        for (index, member) in members.enumerated() { bases[member / 4][member % 4] = logWeights[index] }
         for place in dimensions where axes[place].isContinuous {
             let logNorms = axes[place].logNorms
             for lane in active { bases[lane] -= logNorms[lane] }
@@ -142,7 +142,7 @@ extension ParzenField {
         let largest = most.max()
         var total = Double.exp(prior - largest)
         for lane in active where any(sums[lane] .> largest - 40) {
-            for index in 0..<8 where sums[lane][index] > largest - 40 {
+            for index in 0..<4 where sums[lane][index] > largest - 40 {
                 total += Double.exp(sums[lane][index] - largest)
             }
         }
