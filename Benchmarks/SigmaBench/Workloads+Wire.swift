@@ -29,7 +29,7 @@ extension Workloads {
                     }
                 }
             }
-            guard sum > 0 else { throw BenchmarkError(description: "\(variant): nothing was read") }
+            guard sum != 0 else { throw BenchmarkError(description: "\(variant): nothing was read") }
             try BenchmarkResult("wire", "Upbit \(variant)", n: messages, unit: "messages", measurement).emit()
         }
     }
