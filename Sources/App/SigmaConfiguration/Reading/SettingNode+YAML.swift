@@ -13,7 +13,8 @@ extension SettingNode {
         _ text: String, place: (Int, Int) -> SettingPlace
     ) throws(ConfigurationFailure) -> SettingNode? {
         do {
-            let parser = try Yams.Parser(yaml: text, encoding: .utf8)
+            // The schema knows what each value is; the usual resolver guesses by regular expressions, which load megabytes.
+            let parser = try Yams.Parser(yaml: text, resolver: .basic, encoding: .utf8)
             var count = 0
             return try parser.singleRoot().map { try convert($0, &count, place: place) }
         } catch let failure as ConfigurationFailure {

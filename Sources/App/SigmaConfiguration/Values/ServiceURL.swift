@@ -37,7 +37,8 @@ package struct ServiceURL: Hashable, Sendable {
         }
         self.text = text
         self.scheme = scheme
-        host = parts.host ?? ""
+        // What `host` adds, names in other scripts, loads megabytes of tables into every process.
+        host = parts.encodedHost?.removingPercentEncoding ?? ""
         port = parts.port
         user = parts.user
         path = String(parts.path.drop { $0 == "/" })
