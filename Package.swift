@@ -232,8 +232,8 @@ let package = Package(
             name: "BenchmarkData", dependencies: ["SigmaModel"], path: "Benchmarks/BenchmarkData",
             swiftSettings: settings),
         tests("BenchmarkDataTests", ["BenchmarkData", "SigmaModel"]),
-        tests("SigmaAnalyticsTests", ["SigmaAnalytics", "SigmaModel"]),
-        tests("SigmaLearningTests", ["SigmaLearning", "SigmaEngine", "SigmaModel"]),
+        tests("SigmaAnalyticsTests", ["SigmaAnalytics", "SigmaModel", "TestKit"]),
+        tests("SigmaLearningTests", ["SigmaLearning", "SigmaEngine", "SigmaModel", "TestKit"]),
         tests("SigmaPortsTests", ["SigmaPorts", "SigmaModel"]),
         tests(
             "SigmaRuntimeTests",

@@ -1,6 +1,7 @@
 import Foundation
 import SigmaAnalytics
 import SigmaModel
+import TestKit
 import Testing
 
 /// The metrics beside quantstats 0.0.86, empyrical-reloaded 0.7.1, scipy and mpmath.

@@ -1,5 +1,6 @@
 import Foundation
 import SigmaModel
+import TestKit
 import Testing
 
 @testable import SigmaAnalytics

@@ -1,5 +1,6 @@
 import Foundation
 import SigmaModel
+import TestKit
 import Testing
 
 @testable import SigmaLearning
@@ -10,7 +11,7 @@ import Testing
 /// seeds; both sides are seeded, so that a result is the same in every run.
 @Suite(
     "Samplers against Optuna",
-    .enabled(if: LearningOracle.python != nil, "needs SIGMA_PYTHON, which make test sets"))
+    .enabled(if: OracleScript.isPossible, "needs SIGMA_PYTHON, which make test sets"))
 struct OptunaComparisonTests {
     static let tableSeeds = ProcessInfo.processInfo.environment["SIGMA_LEARNING_SEEDS"].flatMap { Int($0) }
 
@@ -34,8 +35,8 @@ struct OptunaComparisonTests {
     private static func compare(
         _ objective: Objective, _ ours: [[Double]], with sampler: String, marks: [Int]
     ) throws -> [Verdict] {
-        try LearningOracle.ask(
-            Search(function: objective.rawValue, sampler: sampler, marks: marks, ours: ours), "search")
+        try OracleScript("optimisation.py", "search").ask(
+            Search(function: objective.rawValue, sampler: sampler, marks: marks, ours: ours))
     }
 
     private static func ours(

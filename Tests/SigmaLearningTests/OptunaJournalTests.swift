@@ -1,5 +1,6 @@
 import Foundation
 import SigmaModel
+import TestKit
 import Testing
 
 @testable import SigmaLearning
@@ -9,7 +10,7 @@ import Testing
 /// Skipped without `SIGMA_PYTHON`.
 @Suite(
     "Journals read by Optuna",
-    .enabled(if: LearningOracle.python != nil, "needs SIGMA_PYTHON, which make test sets"))
+    .enabled(if: OracleScript.isPossible, "needs SIGMA_PYTHON, which make test sets"))
 struct OptunaJournalTests {
     struct Question: Encodable {
         var path: String
@@ -47,7 +48,7 @@ struct OptunaJournalTests {
             try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: file)
             questions.append(Question(path: file.path, trial: trials.isEmpty ? 0 : trials[index]))
         }
-        return try LearningOracle.ask(questions, mode)
+        return try OracleScript("optimisation.py", mode).ask(questions)
     }
 
     private static let name = "vmsi \"KRW-BTC\" 1시간"

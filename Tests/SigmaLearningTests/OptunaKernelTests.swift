@@ -1,5 +1,6 @@
 import Foundation
 import SigmaModel
+import TestKit
 import Testing
 
 @testable import SigmaLearning
@@ -7,7 +8,7 @@ import Testing
 /// Densities, tests and sequences beside Optuna 5.0.0 and scipy.
 ///
 /// Skipped without `SIGMA_PYTHON`.
-@Suite("Kernels against Optuna", .enabled(if: LearningOracle.python != nil, "needs SIGMA_PYTHON, which make test sets"))
+@Suite("Kernels against Optuna", .enabled(if: OracleScript.isPossible, "needs SIGMA_PYTHON, which make test sets"))
 struct OptunaKernelTests {
     struct Dimension: Encodable {
         var kind: String
@@ -84,7 +85,7 @@ struct OptunaKernelTests {
     }
 
     private static func compare(_ questions: [KernelQuestion], in space: SearchSpace, tolerance: Double) throws {
-        let answers: [[Double]] = try LearningOracle.ask(questions, "kernels")
+        let answers: [[Double]] = try OracleScript("optimisation.py", "kernels").ask(questions)
         for (question, theirs) in zip(questions, answers) {
             var history = TrialHistory(space: space)
             for values in question.observations { history.begin(values) }
@@ -108,7 +109,7 @@ struct OptunaKernelTests {
             differences.append((0..<count).map { _ in generator.normal() + 0.1 })
             differences.append((0..<count).map { _ in Double(generator.next() % 9) - 3 })
         }
-        let theirs: [Double] = try LearningOracle.ask(["differences": differences], "signedrank")
+        let theirs: [Double] = try OracleScript("optimisation.py", "signedrank").ask(["differences": differences])
         for (values, other) in zip(differences, theirs) {
             let own = SignedRankTest.probabilityAtLeast(values)
             #expect(abs(own - other) < 1e-12, "\(values.count) differences: \(own) against \(other)")
@@ -117,8 +118,8 @@ struct OptunaKernelTests {
 
     @Test("the unscrambled sequence is scipy's in all dimensions")
     func sobol() throws {
-        let theirs: [[Double]] = try LearningOracle.ask(
-            ["points": 1_024, "dimensions": SobolSequence.dimensions], "sobol")
+        let theirs: [[Double]] = try OracleScript("optimisation.py", "sobol").ask(
+            ["points": 1_024, "dimensions": SobolSequence.dimensions])
         let numbers = (0..<SobolSequence.dimensions).map(SobolSequence.directionNumbers)
         for (place, point) in theirs.enumerated() {
             // scipy goes through the points in Gray's order.
