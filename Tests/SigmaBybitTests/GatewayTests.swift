@@ -88,6 +88,25 @@ struct GatewayTests {
         }
     }
 
+    @Test("Positions are signed, both sides of a hedged account are one, and an unknown side is refused")
+    func positions() async throws {
+        func item(_ side: String, _ size: String, _ value: String) -> String {
+            #"{"symbol":"BTCUSDT","positionIdx":0,"side":"\#(side)","size":"\#(size)","positionValue":"\#(value)"}"#
+        }
+        func held(_ items: String...) async throws -> [PositionReport] {
+            let bench = GatewayBench(ScriptedExchange(Self.list(items.joined(separator: ","))))
+            defer { #expect(bench.exchange.lines == ["GET /v5/position/list?category=linear&symbol=BTCUSDT"]) }
+            return try await bench.gateway.positions(in: ["BTCUSDT"])
+        }
+        #expect(try await held(item("", "0", "")) == [])
+        let short = try PositionReport(symbol: "BTCUSDT", quantity: Quantity("-0.5"), cost: Money("-50000.25"))
+        #expect(try await held(item("Sell", "0.5", "50000.25")) == [short])
+        let both = try PositionReport(symbol: "BTCUSDT", quantity: Quantity("1.5"), cost: Money("149999.75"))
+        #expect(try await held(item("Buy", "2", "200000"), item("Sell", "0.5", "50000.25")) == [both])
+        await #expect(throws: GatewayError.self) { try await held(item("None", "1", "1")) }
+        await #expect(throws: GatewayError.self) { try await held(item("Buy", "1", "")) }
+    }
+
     @Test("A cancel is asked for; what has ended is told")
     func cancel() async throws {
         func outcome(_ answer: String) async -> CancelOutcome {

@@ -13,7 +13,7 @@ package struct BlockingTests: TestTrait, SuiteTrait, TestScoping {
     package func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
     ) async throws {
-        try await withTaskExecutorPreference(ThreadPerJob.shared, operation: function)
+        try await withTaskExecutorPreference(SpareThreads.shared, operation: function)
     }
 }
 
@@ -22,9 +22,9 @@ extension Trait where Self == BlockingTests {
     package static var blocking: BlockingTests { BlockingTests() }
 }
 
-/// Runs every job on a thread that nothing else waits for.
-private final class ThreadPerJob: TaskExecutor {
-    static let shared = ThreadPerJob()
+/// Runs every job at once, on a thread that has nothing to do or on a new one.
+private final class SpareThreads: TaskExecutor {
+    static let shared = SpareThreads()
 
     /// Threads that wait for work, and the work.
     private struct Work {

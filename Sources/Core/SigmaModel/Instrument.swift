@@ -43,12 +43,7 @@ public struct Instrument: Hashable, Sendable {
     ///
     /// Of a pair it is the base currency; a linear contract is its own asset, named by venue and symbol, as in
     /// `bybit:BTCUSDT`.
-    public var assetName: String {
-        kind == .spot ? base : Instrument.contractAsset(venue, symbol)
-    }
-
-    /// The name of the asset that a linear contract is.
-    public static func contractAsset(_ venue: Venue, _ symbol: String) -> String { "\(venue.rawValue):\(symbol)" }
+    public var assetName: String { kind == .spot ? base : "\(venue.rawValue):\(symbol)" }
 }
 
 /// The instruments and ledger assets of one session, numbered from zero.

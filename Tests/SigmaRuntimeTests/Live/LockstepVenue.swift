@@ -27,16 +27,19 @@ final class LockstepVenue: OrderGateway, MarketFeed {
     private let ending = Doorbell()
     /// Why nobody may listen to the account; nil lets everybody.
     private let refusal: GatewayError?
+    /// What the account holds of contracts.
+    private let held: [PositionReport]
     /// Returns when the session has done everything that it can.
     private let settle: @Sendable () async throws -> Void
 
     init(
         _ table: InstrumentTable, cash: Money, start: Timestamp, trades: [Trade], refusal: GatewayError? = nil,
-        settle: @escaping @Sendable () async throws -> Void
+        held: [PositionReport] = [], settle: @escaping @Sendable () async throws -> Void
     ) {
         self.table = table
         self.trades = trades
         self.refusal = refusal
+        self.held = held
         self.settle = settle
         var venue = SimulatedVenue(table: table, settings: SimulationSettings())
         venue.transfer(Transfer(asset: table.quotes[0], time: start, amount: cash.raw))
@@ -131,6 +134,10 @@ final class LockstepVenue: OrderGateway, MarketFeed {
                 BalanceReport(asset: table.assets[$0], free: state.venue.balance(of: AssetID($0)), locked: 0)
             }
         }
+    }
+
+    func positions(in contracts: [String]) async throws(GatewayError) -> [PositionReport] {
+        held.filter { contracts.contains($0.symbol) }
     }
 
     func account(of symbols: [String]) async throws(GatewayError) -> AccountFacts { AccountFacts(canTrade: true) }

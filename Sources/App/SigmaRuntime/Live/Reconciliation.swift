@@ -137,16 +137,16 @@ extension OrderExecutor {
     /// open contracts cost is still in it, and is taken off here. Both sides then agree in whatever order the executions
     /// became known.
     private func contracts() async throws(GatewayError) -> [BalanceReport] {
-        let symbols = table.instruments.filter { $0.kind == .linear }.map(\.symbol)
-        guard !symbols.isEmpty else { return [] }
-        let venue = gateway.venue
-        return try await gateway.positions(in: symbols).flatMap { position in
-            let quote = table.instruments.first { $0.symbol == position.symbol }?.quote ?? ""
-            return [
-                BalanceReport(
-                    asset: Instrument.contractAsset(venue, position.symbol), free: position.quantity.raw, locked: 0),
-                BalanceReport(asset: quote, free: -position.cost.raw, locked: 0),
-            ]
+        let contracts = table.instruments.filter { $0.kind == .linear }
+        guard !contracts.isEmpty else { return [] }
+        let positions = try await gateway.positions(in: contracts.map(\.symbol))
+        return contracts.flatMap { contract in
+            positions.filter { $0.symbol == contract.symbol }.flatMap { position in
+                [
+                    BalanceReport(asset: contract.assetName, free: position.quantity.raw, locked: 0),
+                    BalanceReport(asset: contract.quote, free: -position.cost.raw, locked: 0),
+                ]
+            }
         }
     }
 
